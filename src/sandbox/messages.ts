@@ -1,4 +1,5 @@
 import type { Failure } from '#flow/failure.ts';
+import type { PreparedStep, SegmentOutcome, SettledStep } from '#flow/interpret/segment-shape.ts';
 import type { JsonObject, JsonText } from '#flow/json.ts';
 import type { Plan } from '#flow/plan/plan.ts';
 
@@ -33,16 +34,6 @@ export type SegmentRequest = {
   readonly keys?: true;
 };
 
-/** How a step of the frame ended, as far as the segment needs it. */
-export type SegmentOutcome = {
-  readonly ports: readonly string[];
-  /** What its delivered edges carry. */
-  readonly output?: JsonText;
-  /** What `$steps.<id>` shows, where it is not the output. */
-  readonly learned?: JsonText;
-  readonly skipped?: true;
-};
-
 /** Evaluates one expression: the command line's and the designer's way in. */
 export type EvalRequest = {
   readonly kind: 'eval';
@@ -67,23 +58,6 @@ export type SegmentResult = {
   readonly keys?: TriggerKeys;
 };
 
-/** One pure step that is over. */
-export type SettledStep = {
-  readonly id: string;
-  readonly ports: readonly string[];
-  readonly output?: JsonText;
-  readonly learned?: JsonText;
-  readonly failure?: Failure;
-};
-
-/** One step whose config was computed; a failure here is the step's failure, before anything was sent. */
-export type PreparedStep = {
-  readonly id: string;
-  readonly config: JsonText;
-  readonly key?: string;
-  readonly failure?: Failure;
-};
-
 /** The keys of a trigger: `undefined` where the config names none or the expression gave nothing. */
 export type TriggerKeys = {
   readonly dedupe?: JsonText;
@@ -104,3 +78,79 @@ export type Program = { readonly hash: string; readonly plan: Plan };
 
 /** What the parent learns of a child at start: effective flags and which probes were refused. */
 export type ChildFacts = { readonly pid: number; readonly flags: readonly string[]; readonly probes: JsonObject };
+
+/**
+ * Frames on the channel, both ways: four little-endian fields, then the body.
+ *
+ * | bytes | field |
+ * |---|---|
+ * | 4 | length of the body in bytes |
+ * | 1 | kind |
+ * | 4 | number of the item it belongs to, or 0 |
+ * | 4 | length of the header in UTF-16 code units |
+ *
+ * The body is UTF-8: a JSON header, then the texts one after another. The header holds a text as its position in
+ * `texts`, the list of their lengths in code units; so payloads cross without being escaped a second time.
+ */
+export const frameHeadBytes = 13;
+
+/** Kinds of frame. Below 16 the parent sends, above the child. */
+export const frameKind = {
+  boot: 1,
+  program: 2,
+  item: 3,
+  probe: 4,
+  ready: 16,
+  started: 17,
+  result: 18,
+  probed: 19,
+} as const;
+
+/** A body longer than this is no message of ours, in bytes. */
+export const maxFrameBytes = 64 * 1024 * 1024;
+
+/** A message as a header carries it: every JSON text is its position in `texts`. */
+export type Referenced<T> = T extends JsonText
+  ? number
+  : T extends Failure
+    ? T
+    : T extends readonly (infer Item)[]
+      ? readonly Referenced<Item>[]
+      : T extends object
+        ? { readonly [Key in keyof T]: Referenced<T[Key]> }
+        : T;
+
+/** Header of every frame that carries texts. */
+export type FrameHeader<T> = { readonly texts: readonly number[]; readonly value: Referenced<T> };
+
+/** First frame a child gets; its one text is the source of JSONata. `addon` is the path of isolated-vm's binary. */
+export type Boot = { readonly addon: string; readonly limits: SandboxLimits };
+
+/** Budgets the child keeps by itself; the parent's wall clock and memory limits stand behind them. */
+export type SandboxLimits = {
+  /** One call into an isolate, in milliseconds. */
+  readonly isolateMs: number;
+  /** JSONata's own time limit, in milliseconds. */
+  readonly expressionMs: number;
+  /** JSONata's own depth limit. */
+  readonly depth: number;
+  /** Heap of one isolate, in megabytes. */
+  readonly isolateMb: number;
+  /** Longest text an expression reads or gives, in UTF-16 code units. */
+  readonly textUnits: number;
+  /** Isolates one child keeps. */
+  readonly isolates: number;
+  /** Evaluations after which a context is made anew. */
+  readonly contextUses: number;
+};
+
+/** What the product ships with. */
+export const sandboxLimits: SandboxLimits = {
+  isolateMs: 500,
+  expressionMs: 200,
+  depth: 500,
+  isolateMb: 64,
+  textUnits: 1_048_576,
+  isolates: 50,
+  contextUses: 1_000,
+};

@@ -29,7 +29,7 @@ export type Started = {
   readonly trigger: string;
   /** `$`: what the trigger's edge carries. */
   readonly input: JsonText;
-  /** `$trigger`. */
+  /** `$trigger` without its body, which is `input`. */
   readonly event: JsonText;
   /** `$run`. */
   readonly run: JsonText;
@@ -73,6 +73,8 @@ export type Intended = {
   readonly key: string;
   readonly generation: number;
   readonly requestHash: string;
+  /** What the step received, kept where an undo step will need it. */
+  readonly input?: JsonText;
 };
 
 /** An attempt of an effect ended. Exactly one of port, failure is there. */
@@ -82,7 +84,10 @@ export type Attempted = {
   readonly attempt: number;
   readonly at: number;
   readonly port?: string;
+  /** What delivered edges carry: the result, or the input with the result under `into`; absent where it passes its input on. */
   readonly output?: JsonText;
+  /** The result, where that is not the output. */
+  readonly learned?: JsonText;
   readonly failure?: Failure;
   /** When the next attempt may start; absent when this was the last one. */
   readonly retryAt?: number;
@@ -121,7 +126,9 @@ export type DoubtSettled = {
   readonly at: number;
   readonly by: string;
   readonly resolution: 'happened' | 'send' | 'give-up';
+  readonly port?: string;
   readonly output?: JsonText;
+  readonly learned?: JsonText;
 };
 
 /** A scope's items were fixed; other scopes open with one item and an empty key. */
@@ -166,6 +173,8 @@ export type ScopeClosed = {
   readonly status: 'done' | 'failed' | 'cancelled';
   readonly output?: JsonText;
   readonly failure?: Failure;
+  /** A failed saga: everything was undone, or a person must look. */
+  readonly saga?: 'compensated' | 'stuck';
 };
 
 /** A person or a parent run asked to cancel. */

@@ -28,6 +28,16 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** Thrown by a read that overran its deadline; the store goes on, the caller may ask again or ask for less. */
+export class StoreBusy extends Error {
+  readonly read: string;
+  constructor(read: string) {
+    super(`The store did not answer "${read}" in time. Ask again, or narrow the question.`);
+    this.name = 'StoreBusy';
+    this.read = read;
+  }
+}
+
 /** A run's states. */
 export type RunState =
   | 'accepted'
@@ -76,6 +86,8 @@ export type NewRun = {
   readonly origin: string;
   /** The run this one replays or was started by. */
   readonly parent?: string;
+  /** A replay on purpose: its effects get a new generation of keys. */
+  readonly again?: true;
   readonly acceptedAt: number;
   readonly state: RunState;
 };
@@ -289,6 +301,8 @@ export type CommitOutcome =
       readonly run: string;
       readonly seq: number;
       readonly lane: 'none' | 'holds' | 'queued' | 'superseded';
+      /** Runs that now hold their lane, where the new run gave one up at once. */
+      readonly woken?: readonly string[];
     }
   /** The event was accepted before; nothing was written but the count. */
   | { readonly kind: 'duplicate'; readonly run: string; readonly sameBody: boolean }
@@ -377,8 +391,21 @@ export type StoreReads = {
   >;
   readonly lastTick: (scope: string) => Promise<number | undefined>;
   readonly facts: () => Promise<StoreFacts>;
-  /** Walks the whole audit chain, and holds it against an outside checkpoint where one is given. */
-  readonly verifyAudit: (checkpoint?: AuditCheckpoint) => Promise<AuditVerdict>;
+  /**
+   * Walks the whole audit chain and every journal frame, and holds the chain against outside checkpoints where given.
+   * Has no deadline.
+   */
+  readonly verifyAudit: (checkpoint?: AuditCheckpoint | readonly AuditCheckpoint[]) => Promise<AuditVerdict>;
+};
+
+/** Where the audit chain ends: number of entries and hash of the last one. */
+export type AuditHead = { readonly seq: number; readonly hash: string };
+
+/** Tells of every new end of the audit chain once it is durable; what writes checkpoints listens here. */
+export type AuditFeed = {
+  readonly auditHead: () => AuditHead;
+  /** The returned function ends the listening. */
+  readonly watchAudit: (onHead: (head: AuditHead) => void) => () => void;
 };
 
 export type Page<T> = { readonly rows: readonly T[]; readonly next: string | undefined };
@@ -402,6 +429,7 @@ export type RunRow = {
   readonly key: string | undefined;
   readonly origin: string;
   readonly parent: string | undefined;
+  readonly again: boolean;
   readonly startedAt: number;
   readonly endedAt: number | undefined;
   readonly waitingFor: string | undefined;
@@ -453,7 +481,13 @@ export type HoldRow = {
   readonly reason: string;
 };
 
-export type AuditRow = AuditFact & { readonly seq: number; readonly prev: string; readonly hash: string };
+export type AuditRow = AuditFact & {
+  readonly seq: number;
+  readonly prev: string;
+  readonly hash: string;
+  /** Hash of the journal frame committed with the entry; part of the entry's own hash. */
+  readonly covers?: string;
+};
 
 export type AuditCheckpoint = { readonly seq: number; readonly hash: string; readonly at: number };
 
@@ -461,8 +495,16 @@ export type AuditVerdict =
   | { readonly ok: true; readonly entries: number; readonly head: string; readonly checkpoint: 'matches' | 'none' }
   | {
       readonly ok: false;
+      /** Audit entry; for `journal-…` the frame of `run`. */
       readonly seq: number;
-      readonly what: 'entry-changed' | 'entry-missing' | 'truncated' | 'rewritten';
+      readonly what:
+        | 'entry-changed'
+        | 'entry-missing'
+        | 'truncated'
+        | 'rewritten'
+        | 'journal-changed'
+        | 'journal-missing';
+      readonly run?: string;
     };
 
 /** Effective settings, read back from the open database; `doctor` prints them. */

@@ -1,0 +1,236 @@
+import type { Plan } from '../plan/plan.ts';
+import type {
+  Attempted,
+  CancelRequested,
+  Closing,
+  DoubtSettled,
+  Entry,
+  Finished,
+  Intended,
+  Opened,
+  Prepared,
+  ScopeAttempt,
+  ScopeClosed,
+  Settled,
+  Started,
+  Waiting,
+  WaitSettled,
+} from './entry.ts';
+import { isInside, planNodeId, scopeOfFrame, splitStep } from './path.ts';
+
+/** Everything recorded of one step. */
+export type StepFacts = {
+  settled?: Settled;
+  prepared?: Prepared;
+  /** By attempt number. */
+  readonly intents: Map<number, Intended>;
+  readonly attempts: Map<number, Attempted>;
+  readonly doubts: Map<number, DoubtSettled>;
+  waiting?: Waiting;
+  waitSettled?: WaitSettled;
+  opened?: Opened;
+  readonly scopeAttempts: Map<number, ScopeAttempt>;
+  /** `each`: index of the first item not known to be closed; only ever moves forward. */
+  firstOpenItem: number;
+  /** `each`: items whose frames are closed, and how many of those failed. */
+  closedItems: number;
+  failedItems: number;
+};
+
+/** Everything recorded of one frame. */
+export type FrameFacts = {
+  readonly steps: Map<string, StepFacts>;
+  closing?: Closing;
+  closed?: ScopeClosed;
+};
+
+/**
+ * What the journal says of a run. Owned by one driver and changed in place by `fold`, because copying it per entry
+ * would cost more than everything else the interpreter does; it can be thrown away and folded again at any time.
+ */
+export type State = {
+  started?: Started;
+  cancel?: CancelRequested;
+  finished?: Finished;
+  readonly frames: Map<string, FrameFacts>;
+  /** Write intents inside sagas, by order: compensation works from here after their frames have left memory. */
+  readonly intents: Map<number, Intended>;
+  /** How the attempts of those intents ended, keyed `path@attempt`. */
+  readonly outcomes: Map<string, Attempted>;
+  /** One above the highest intent order seen. */
+  nextOrder: number;
+  degraded: boolean;
+};
+
+/** The state of a run of which nothing is recorded yet. */
+export function emptyState(): State {
+  return { frames: new Map(), intents: new Map(), outcomes: new Map(), nextOrder: 1, degraded: false };
+}
+
+/** The facts of a frame, made on first use. */
+export function frameFacts(state: State, frame: string): FrameFacts {
+  const known = state.frames.get(frame);
+  if (known !== undefined) return known;
+  const made: FrameFacts = { steps: new Map() };
+  state.frames.set(frame, made);
+  return made;
+}
+
+/** The facts of a step, or undefined when nothing is recorded of it. */
+export function stepFacts(state: State, path: string): StepFacts | undefined {
+  const { frame, node } = splitStep(path);
+  return state.frames.get(frame)?.steps.get(node);
+}
+
+function factsForWriting(state: State, path: string): StepFacts {
+  const { frame, node } = splitStep(path);
+  const facts = frameFacts(state, frame);
+  const known = facts.steps.get(node);
+  if (known !== undefined) return known;
+  const made: StepFacts = {
+    intents: new Map(),
+    attempts: new Map(),
+    doubts: new Map(),
+    scopeAttempts: new Map(),
+    firstOpenItem: 0,
+    closedItems: 0,
+    failedItems: 0,
+  };
+  facts.steps.set(node, made);
+  return made;
+}
+
+/**
+ * Adds one entry. The first entry of a key stands and later ones change nothing, and no entry's effect depends on
+ * another's having come before, so every order of the same entries gives the same state.
+ *
+ * @returns the same state, changed in place
+ */
+export function fold(plan: Plan, state: State, entry: Entry): State {
+  switch (entry.kind) {
+    case 'started':
+      state.started ??= entry;
+      return state;
+    case 'cancel':
+      state.cancel ??= entry;
+      return state;
+    case 'finished':
+      state.finished ??= entry;
+      return state;
+    case 'closing': {
+      const facts = frameFacts(state, entry.frame);
+      facts.closing ??= entry;
+      return state;
+    }
+    case 'scope-closed':
+      closeFrame(plan, state, entry);
+      return state;
+    case 'settled':
+    case 'prepared':
+    case 'intended':
+    case 'attempted':
+    case 'waiting':
+    case 'wait-settled':
+    case 'doubt-settled':
+    case 'opened':
+    case 'scope-attempt':
+      foldStep(plan, state, entry);
+      return state;
+  }
+}
+
+type StepEntry = Exclude<Entry, Started | CancelRequested | Finished | Closing | ScopeClosed>;
+
+function foldStep(plan: Plan, state: State, entry: StepEntry): void {
+  if (entry.kind === 'intended') rememberIntent(plan, state, entry);
+  if (entry.kind === 'attempted') rememberOutcome(plan, state, entry);
+  if (hasLeftMemory(state, entry.path)) return;
+  const facts = factsForWriting(state, entry.path);
+  switch (entry.kind) {
+    case 'settled':
+      facts.settled ??= entry;
+      return;
+    case 'prepared':
+      facts.prepared ??= entry;
+      return;
+    case 'intended':
+      if (!facts.intents.has(entry.attempt)) facts.intents.set(entry.attempt, entry);
+      return;
+    case 'attempted':
+      if (!facts.attempts.has(entry.attempt)) facts.attempts.set(entry.attempt, entry);
+      return;
+    case 'waiting':
+      facts.waiting ??= entry;
+      return;
+    case 'wait-settled':
+      facts.waitSettled ??= entry;
+      return;
+    case 'doubt-settled':
+      if (!facts.doubts.has(entry.attempt)) facts.doubts.set(entry.attempt, entry);
+      return;
+    case 'opened':
+      facts.opened ??= entry;
+      return;
+    case 'scope-attempt':
+      if (!facts.scopeAttempts.has(entry.attempt)) facts.scopeAttempts.set(entry.attempt, entry);
+      return;
+  }
+}
+
+function rememberIntent(plan: Plan, state: State, entry: Intended): void {
+  state.nextOrder = Math.max(state.nextOrder, entry.order + 1);
+  if (isInSaga(plan, entry.path) && !state.intents.has(entry.order)) state.intents.set(entry.order, entry);
+}
+
+function rememberOutcome(plan: Plan, state: State, entry: Attempted): void {
+  if (!isInSaga(plan, entry.path)) return;
+  const key = `${entry.path}@${entry.attempt}`;
+  if (!state.outcomes.has(key)) state.outcomes.set(key, entry);
+}
+
+/** A closed frame keeps its status and output; what happened inside leaves memory. */
+function closeFrame(plan: Plan, state: State, entry: ScopeClosed): void {
+  const facts = frameFacts(state, entry.frame);
+  if (facts.closed !== undefined) return;
+  facts.closed = entry;
+  facts.steps.clear();
+  countItem(state, entry);
+  // A large `each` closes very many frames; only those with frames inside are worth the search.
+  if (!holdsScopes(plan, entry.frame)) return;
+  for (const frame of state.frames.keys()) if (isInside(frame, entry.frame)) state.frames.delete(frame);
+}
+
+/** Entries of a step whose frame, or a frame around it, is closed come late and change nothing. */
+function hasLeftMemory(state: State, path: string): boolean {
+  let { frame } = splitStep(path);
+  while (frame !== '') {
+    if (state.frames.get(frame)?.closed !== undefined) return true;
+    const scope = scopeOfFrame(frame);
+    if (scope === undefined) return false;
+    frame = splitStep(scope).frame;
+  }
+  return false;
+}
+
+function countItem(state: State, entry: ScopeClosed): void {
+  const scope = entry.frame.endsWith(']') ? scopeOfFrame(entry.frame) : undefined;
+  if (scope === undefined || hasLeftMemory(state, scope)) return;
+  const facts = factsForWriting(state, scope);
+  facts.closedItems += 1;
+  if (entry.status !== 'done') facts.failedItems += 1;
+}
+
+function holdsScopes(plan: Plan, frame: string): boolean {
+  const scope = plan.nodes[splitStep(scopeOfFrame(frame) ?? '').node];
+  return scope?.body?.order.some((id) => plan.nodes[id]?.kind === 'scope') ?? false;
+}
+
+function isInSaga(plan: Plan, path: string): boolean {
+  let scope = plan.nodes[planNodeId(splitStep(path).node)]?.scope;
+  while (scope !== undefined) {
+    const node = plan.nodes[scope];
+    if (node?.type === 'saga') return true;
+    scope = node?.scope;
+  }
+  return false;
+}

@@ -1,0 +1,195 @@
+import { parseDuration } from '../duration.ts';
+import { allNodes, type Flow, type FlowNode, parseTypeReference, type RetryPolicy } from '../flow.ts';
+import { canonicalJson, type Json, type JsonObject } from '../json.ts';
+import { factOf, type NodeCatalogue, type NodeManifest } from '../node-type/manifest.ts';
+import type { Plan, PlanBody, PlanEdge, PlanNode, PlanRetry } from './plan.ts';
+import { prepareFields, usedSteps } from './prepare-fields.ts';
+
+/** What compiling needs beyond the flow. */
+export type CompileContext = {
+  readonly catalogue: NodeCatalogue;
+  /** JSON Schemas by contract name, such as `order@1`. */
+  readonly contracts: ReadonlyMap<string, JsonObject>;
+  /** SHA-256 as hex; hashing is a port because this room has no cryptography. */
+  readonly sha256: (text: string) => string;
+};
+
+/** Attempt limit of an effect that names no `timeout`. */
+const defaultTimeoutMs = 60_000;
+
+/**
+ * Compiles a checked flow for the engine. Linear in the flow's size.
+ *
+ * @throws when the flow was not checked: an unknown node type, an edge to nowhere, or a cycle
+ */
+export function compilePlan(flow: Flow, context: CompileContext): Plan {
+  const nodes: Record<string, PlanNode> = {};
+  const root = compileBody({ nodes: flow.nodes, scope: undefined, flow, context, into: nodes });
+  const contracts = Object.fromEntries([...context.contracts].filter(([name]) => namesContract(flow, name)));
+  const meaning = { flow: meaningOf(flow), contracts };
+  return {
+    hash: context.sha256(canonicalJson(meaning)),
+    flow: flow.id,
+    version: flow.version ?? '0.0.0',
+    name: flow.name,
+    owner: flow.owner,
+    onFailure: flow.onFailure,
+    correlation: flow.correlation,
+    root,
+    nodes,
+    contracts,
+  };
+}
+
+type BodyInput = {
+  readonly nodes: readonly FlowNode[];
+  readonly scope: string | undefined;
+  readonly flow: Flow;
+  readonly context: CompileContext;
+  /** Collects every node of the flow by id. */
+  readonly into: Record<string, PlanNode>;
+};
+
+function compileBody(input: BodyInput): PlanBody {
+  const order = topologicalOrder(input.nodes);
+  const position = new Map(order.map((id, index) => [id, index]));
+  const incoming = incomingEdges(input, position);
+  for (const node of input.nodes) input.into[node.id] = compileNode(node, incoming.get(node.id) ?? [], input);
+  const bodyNodes = order.map((id) => input.into[id]).filter((node) => node !== undefined);
+  return {
+    order,
+    starts: bodyNodes.filter((node) => node.incoming.length === 0).map((node) => node.id),
+    sinks: bodyNodes.filter((node) => Object.keys(node.next).length === 0).map((node) => node.id),
+  };
+}
+
+function compileNode(node: FlowNode, incoming: readonly PlanEdge[], input: BodyInput): PlanNode {
+  const manifest = manifestOf(node, input.context.catalogue);
+  const config = parsedConfig(node, manifest);
+  const body = node.body ? compileBody({ ...input, nodes: node.body, scope: node.id }) : undefined;
+  for (const undo of node.compensations ?? [])
+    input.into[undo.id] = compileNode(undo, [], { ...input, scope: node.id });
+  const prepare = prepareFields(node.type, config, manifest);
+  return {
+    id: node.id,
+    firstId: node.was?.[0] ?? node.id,
+    name: node.name ?? node.id,
+    type: manifest.type,
+    major: manifest.major,
+    kind: manifest.kind,
+    local: manifest.local === true,
+    config,
+    ports: factOf(manifest.ports, config),
+    fails: manifest.fails,
+    carries: manifest.carries,
+    effect: factOf(manifest.effect, config),
+    safety: node.once === 'ask' ? 'ask' : factOf(manifest.safety ?? 'ask', config),
+    joins: manifest.joins === true,
+    key: node.key,
+    into: node.into,
+    optional: node.importance === 'optional',
+    fallback: node.fallback,
+    timeoutMs: parseDuration(node.timeout ?? '') ?? defaultTimeoutMs,
+    retry: compileRetry(node.retry),
+    compensate: node.compensate,
+    pivot: node.pivot === true,
+    incoming,
+    next: Object.fromEntries((node.next?.ports ?? []).map((edges) => [edges.port, edges.targets])),
+    body,
+    undo: (node.compensations ?? []).map((undo) => undo.id),
+    scope: input.scope,
+    prepare,
+    uses: usedSteps([...prepare.map((field) => field.source), node.key ?? '', ...stringsIn(config)]),
+  };
+}
+
+function manifestOf(node: FlowNode, catalogue: NodeCatalogue): NodeManifest {
+  const reference = parseTypeReference(node.type);
+  const manifest = reference && catalogue.find(reference.type, reference.major);
+  if (manifest === undefined)
+    throw new Error(`Node "${node.id}" has the unknown type "${node.type}"; check the flow before compiling it.`);
+  return manifest;
+}
+
+function parsedConfig(node: FlowNode, manifest: NodeManifest): JsonObject {
+  const parsed = manifest.config.safeParse(node.config);
+  if (!parsed.success)
+    throw new Error(`Node "${node.id}" has a config its type refuses; check the flow before compiling it.`);
+  // The schema's output is JSON: every field of every manifest is.
+  return JSON.parse(JSON.stringify(parsed.data)) as JsonObject;
+}
+
+/** A policy with its defaults; without one an effect has a single attempt. */
+export function compileRetry(policy: RetryPolicy | undefined): PlanRetry {
+  return {
+    attempts: policy?.attempts ?? 1,
+    firstMs: parseDuration(policy?.first ?? '') ?? 1_000,
+    factor: policy?.factor ?? 2,
+    maxMs: parseDuration(policy?.max ?? '') ?? 300_000,
+    jitter: policy?.jitter ?? 'full',
+    giveUpAfterMs: parseDuration(policy?.giveUpAfter ?? ''),
+  };
+}
+
+function incomingEdges(input: BodyInput, position: ReadonlyMap<string, number>): Map<string, PlanEdge[]> {
+  const incoming = new Map<string, PlanEdge[]>();
+  const ordered = [...input.nodes].sort((a, b) => (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0));
+  for (const node of ordered) {
+    for (const edges of node.next?.ports ?? []) {
+      for (const target of edges.targets) {
+        if (!position.has(target))
+          throw new Error(`An edge of "${node.id}" leads to "${target}", which is not in the same graph.`);
+        const known = incoming.get(target) ?? [];
+        known.push({ from: node.id, port: edges.port });
+        incoming.set(target, known);
+      }
+    }
+  }
+  return incoming;
+}
+
+function topologicalOrder(nodes: readonly FlowNode[]): readonly string[] {
+  const waitsFor = new Map(nodes.map((node) => [node.id, 0]));
+  const targetsOf = (node: FlowNode) => (node.next?.ports ?? []).flatMap((edges) => edges.targets);
+  for (const node of nodes) for (const target of targetsOf(node)) waitsFor.set(target, (waitsFor.get(target) ?? 0) + 1);
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const queue = nodes.filter((node) => waitsFor.get(node.id) === 0).map((node) => node.id);
+  for (let index = 0; index < queue.length; index += 1) {
+    const node = byId.get(queue[index] ?? '');
+    for (const target of node ? targetsOf(node) : []) {
+      const left = (waitsFor.get(target) ?? 0) - 1;
+      waitsFor.set(target, left);
+      if (left === 0) queue.push(target);
+    }
+  }
+  if (queue.length !== nodes.length) throw new Error('The flow has a cycle; check it before compiling it.');
+  return queue;
+}
+
+function namesContract(flow: Flow, name: string): boolean {
+  for (const node of allNodes(flow.nodes)) if (stringsIn(node.config).includes(name)) return true;
+  return false;
+}
+
+function stringsIn(value: Json): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(stringsIn);
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(stringsIn) : [];
+}
+
+/** The flow's meaning as one JSON value: nodes sorted by id, without version and comments. */
+export function meaningOf(flow: Flow): Json {
+  const { version: _version, comments: _comments, nodes, ...header } = flow;
+  // A flow is JSON but for its comment map, which was taken out.
+  return JSON.parse(JSON.stringify({ ...header, nodes: sortedNodes(nodes) })) as Json;
+}
+
+function sortedNodes(nodes: readonly FlowNode[]): readonly object[] {
+  const sorted = [...nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return sorted.map((node) => ({
+    ...node,
+    ...(node.next ? { next: node.next.ports.map(({ port, targets }) => ({ port, targets })) } : {}),
+    ...(node.body ? { body: sortedNodes(node.body) } : {}),
+    ...(node.compensations ? { compensations: sortedNodes(node.compensations) } : {}),
+  }));
+}

@@ -1,0 +1,310 @@
+import { parseDuration } from '#flow/duration.ts';
+import { formatInstant } from '#flow/instant.ts';
+import type { Started } from '#flow/interpret/entry.ts';
+import { nodeOf } from '#flow/interpret/settle.ts';
+import { fromJsonText, isJsonObject, type JsonObject, type JsonText, toJsonText } from '#flow/json.ts';
+import type { Plan, PlanNode } from '#flow/plan/plan.ts';
+import type { SegmentRequest, SegmentResult, TriggerKeys } from '#sandbox/messages.ts';
+import type { AcceptCommand, Change, Claim, CommitOutcome, LaneRequest, RunState } from '../store/store.ts';
+import { type ActiveRun, activate, record } from './active-run.ts';
+import { leaveMemory, queueAdvance, recordEvaluation, send, settleDown, standingOf } from './advance.ts';
+import { auditChange } from './audit-change.ts';
+import { announce, commitPatiently, settleWritten } from './commit.ts';
+import type { EngineContext, LiveFlow } from './context.ts';
+import type { AcceptOutcome, IncomingEvent } from './engine-port.ts';
+import { encodeFrame } from './journal.ts';
+import type { Start } from './start-effects.ts';
+
+/** What distinguishes the start of a run beyond the event itself. */
+export type Beginning = {
+  readonly live: LiveFlow;
+  readonly event: IncomingEvent;
+  /** Replays: the chain's first run, the run replayed, and whether effects get a new generation. */
+  readonly replayOf?: { readonly origin: string; readonly run: string; readonly again: boolean };
+};
+
+/**
+ * Takes a verified event in: keys and the first pure steps in one trip to the sandbox, then claim, run, journal and
+ * whatever the flow can already record in one commit. Resolves only after the disk has it.
+ */
+export async function acceptEvent(engine: EngineContext, event: IncomingEvent): Promise<AcceptOutcome> {
+  const live = engine.live.get(event.flow);
+  if (engine.isDraining || live === undefined)
+    return unavailable('engine/not-taking-events', 'The runtime takes no events for this flow now.');
+  engine.reach('event-verified');
+  return await beginRun(engine, { live, event });
+}
+
+/** Begins a run for an event or a replay. */
+export async function beginRun(engine: EngineContext, beginning: Beginning): Promise<AcceptOutcome> {
+  const { live, event } = beginning;
+  const trigger = nodeOf(live.plan, event.triggerNode);
+  const id = engine.ids.next('run');
+  const started = startEntry(engine, beginning, id);
+  const request = firstSegment(live.plan, trigger, started);
+  const result = await engine.sandbox.evaluate(live.plan, request);
+  if (result.kind === 'refused' && result.failure.kind === 'transient')
+    return unavailable(result.failure.code, result.failure.title);
+  // A poisonous first segment must not keep the event out: the keys alone are asked for, the run fails on record.
+  const keyed = result.kind === 'segment' ? result : await keysAlone(engine, live.plan, request);
+  const keys = checkKeys(trigger, keyed?.keys, beginning.replayOf !== undefined);
+  if (!keys.ok) return { kind: 'refused', status: 422, code: keys.code, reason: keys.reason };
+  const run = newRun(engine, beginning, { id, started: withKey(started, keys.correlation ?? keys.dedupe) });
+  recordEvaluation(
+    engine,
+    run,
+    { frame: '', body: '', outcomes: request.outcomes, underWay: [], input: started.input },
+    result,
+  );
+  return await commitBeginning(engine, run, { beginning, trigger, keys });
+}
+
+function unavailable(code: string, reason: string): AcceptOutcome {
+  return { kind: 'refused', status: 503, code, reason, retryAfterMs: 1_000 };
+}
+
+function startEntry(engine: EngineContext, { live, event }: Beginning, id: string): Started {
+  const { headers, query } = event.event;
+  return {
+    kind: 'started',
+    at: event.receivedAt,
+    trigger: event.triggerNode,
+    input: event.event.body,
+    event: toJsonText({ headers, query, receivedAt: formatInstant(event.receivedAt) }),
+    run: toJsonText({ id, flow: live.flow, version: live.version, startedAt: formatInstant(event.receivedAt) }),
+    vars: engine.vars,
+    seed: Math.floor(engine.random.next() * 2 ** 31),
+  };
+}
+
+/** `$run.key` is part of the record, so expressions after the first segment can read it. */
+function withKey(started: Started, key: string | undefined): Started {
+  if (key === undefined) return started;
+  // Our own text, one line above.
+  return { ...started, run: toJsonText({ ...(fromJsonText(started.run) as JsonObject), key }) };
+}
+
+function firstSegment(plan: Plan, trigger: PlanNode, started: Started): SegmentRequest {
+  return {
+    kind: 'segment',
+    program: plan.hash,
+    body: '',
+    frame: '',
+    input: started.input,
+    trigger: trigger.id,
+    outcomes: {},
+    underWay: [],
+    outer: {},
+    bindings: {
+      run: started.run,
+      vars: started.vars,
+      trigger: `{"body":${started.input},${started.event.slice(1)}` as JsonText,
+    },
+    now: started.at,
+    seed: started.seed,
+    keys: true,
+  };
+}
+
+async function keysAlone(
+  engine: EngineContext,
+  plan: Plan,
+  request: SegmentRequest,
+): Promise<SegmentResult | undefined> {
+  // Every node counts as under way, so nothing but the keys is evaluated.
+  const result = await engine.sandbox.evaluate(plan, { ...request, underWay: plan.root.order });
+  return result.kind === 'segment' ? result : undefined;
+}
+
+type Keys = {
+  readonly dedupe: string | undefined;
+  readonly lane: string | undefined;
+  readonly order: string | undefined;
+  readonly correlation: string | undefined;
+};
+
+function checkKeys(
+  trigger: PlanNode,
+  keys: TriggerKeys | undefined,
+  isReplay: boolean,
+): ({ readonly ok: true } & Keys) | { readonly ok: false; readonly code: string; readonly reason: string } {
+  const read = {
+    dedupe: keyText(keys?.dedupe),
+    lane: keyText(keys?.lane),
+    order: keyText(keys?.order),
+    correlation: keyText(keys?.correlation),
+  };
+  const missing = (name: string) =>
+    ({
+      ok: false,
+      code: 'ingress/no-key',
+      reason: `The ${name} of "${trigger.name}" gave no text and no whole number for this event.`,
+    }) as const;
+  if (!isReplay && isJsonObject(trigger.config.dedupe) && read.dedupe === undefined)
+    return missing('key that drops repeats');
+  if (isJsonObject(trigger.config.sequence) && read.lane === undefined) return missing('sequence key');
+  return { ok: true, ...read };
+}
+
+/** A key is a non-empty string or an integer; anything else is none. */
+function keyText(text: JsonText | undefined): string | undefined {
+  const value = text === undefined ? undefined : fromJsonText(text);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  return typeof value === 'string' && value !== '' && value.length <= 512 ? value : undefined;
+}
+
+function newRun(
+  engine: EngineContext,
+  { live, replayOf }: Beginning,
+  made: { readonly id: string; readonly started: Started },
+): ActiveRun {
+  const origin = replayOf?.origin ?? made.id;
+  const identity = {
+    id: made.id,
+    flow: live.flow,
+    environment: engine.environment,
+    origin,
+    again: replayOf?.again ?? false,
+  };
+  const run = activate(identity, live.plan, { state: 'accepted', waitingFor: undefined });
+  record(run, made.started);
+  return run;
+}
+
+type Commit = { readonly beginning: Beginning; readonly trigger: PlanNode; readonly keys: Keys };
+
+async function commitBeginning(engine: EngineContext, run: ActiveRun, commit: Commit): Promise<AcceptOutcome> {
+  const lane = laneOf(engine, run, commit);
+  // A queued run must not have sent anything, and whether it is queued is known only after the commit.
+  const starts = lane === undefined ? await startsFor(engine, run) : [];
+  const first = { tail: [...run.tail], changes: [...run.changes] };
+  const outcome = await commitAccept(engine, run, { ...commit, lane, starts });
+  if (outcome.kind === 'duplicate') return { kind: 'duplicate', run: outcome.run };
+  if (outcome.kind === 'effect-done' || outcome.kind === 'effect-open')
+    return await acceptBare(engine, commit, first.tail[0] as Started, run);
+  if (outcome.kind !== 'accepted') throw new Error(`The store answered an accept with "${outcome.kind}".`);
+  afterAccept(engine, run, { outcome, starts, hasLane: lane !== undefined, changes: first.changes });
+  return { kind: 'accepted', run: run.id };
+}
+
+async function startsFor(engine: EngineContext, run: ActiveRun): Promise<readonly Start[]> {
+  return await settleDown(engine, run);
+}
+
+/** Another run made the first write already: accept the event alone, and let the drive find out. */
+async function acceptBare(
+  engine: EngineContext,
+  commit: Commit,
+  started: Started,
+  before: ActiveRun,
+): Promise<AcceptOutcome> {
+  const run = activate(before, before.plan, { state: 'accepted', waitingFor: undefined });
+  record(run, started);
+  const outcome = await commitAccept(engine, run, { ...commit, lane: undefined, starts: [] });
+  if (outcome.kind === 'duplicate') return { kind: 'duplicate', run: outcome.run };
+  if (outcome.kind !== 'accepted') throw new Error(`The store answered an accept with "${outcome.kind}".`);
+  afterAccept(engine, run, { outcome, starts: [], hasLane: true, changes: [] });
+  return { kind: 'accepted', run: run.id };
+}
+
+async function commitAccept(
+  engine: EngineContext,
+  run: ActiveRun,
+  commit: Commit & { readonly lane: LaneRequest | undefined; readonly starts: readonly Start[] },
+): Promise<CommitOutcome> {
+  const { beginning, keys, lane, starts } = commit;
+  const state: RunState = lane === undefined ? standingOf(run, starts).state : 'accepted';
+  const waitingFor = lane === undefined ? standingOf(run, starts).waitingFor : undefined;
+  const key = keys.correlation ?? keys.dedupe;
+  const { live, event, replayOf } = beginning;
+  const audit = auditChange(
+    event.receivedAt,
+    event.actor,
+    replayOf === undefined ? 'run.accepted' : 'run.replayed',
+    run.id,
+    {
+      flow: live.flow,
+      plan: live.plan.hash,
+      body: event.bodyHash,
+      ...(replayOf === undefined ? {} : { of: replayOf.run }),
+    },
+  );
+  const changes: Change[] = [audit, ...run.changes];
+  if (state === 'waiting') changes.push({ kind: 'run', state, ...(waitingFor === undefined ? {} : { waitingFor }) });
+  const claim = replayOf === undefined ? claimOf(engine, commit) : undefined;
+  const command: AcceptCommand = {
+    kind: 'accept',
+    run: {
+      id: run.id,
+      environment: engine.environment,
+      flow: live.flow,
+      version: live.version,
+      plan: live.plan.hash,
+      trigger: event.triggerNode,
+      ...(key === undefined ? {} : { key }),
+      origin: run.origin,
+      ...(replayOf === undefined ? {} : { parent: replayOf.run }),
+      ...(replayOf?.again ? { again: true as const } : {}),
+      acceptedAt: event.receivedAt,
+      state,
+    },
+    ...(claim === undefined ? {} : { claim }),
+    ...(lane === undefined ? {} : { lane }),
+    frame: encodeFrame(run.tail),
+    changes,
+  };
+  engine.reach('before-accept-commit');
+  const outcome = await commitPatiently(engine, command);
+  engine.reach('after-accept-commit');
+  run.written = { state, waitingFor };
+  return outcome;
+}
+
+function claimScope(engine: EngineContext, flow: string, trigger: PlanNode): string {
+  return `${engine.environment}/${flow}/${trigger.firstId}`;
+}
+
+function claimOf(engine: EngineContext, { beginning, trigger, keys }: Commit): Claim | undefined {
+  if (keys.dedupe === undefined) return undefined;
+  const settings = trigger.config.dedupe;
+  const keptForMs =
+    isJsonObject(settings) && typeof settings.for === 'string' ? parseDuration(settings.for) : undefined;
+  return {
+    scope: claimScope(engine, beginning.live.flow, trigger),
+    key: keys.dedupe,
+    bodyHash: beginning.event.bodyHash,
+    expiresAt: beginning.event.receivedAt + (keptForMs ?? 30 * 86_400_000),
+  };
+}
+
+function laneOf(engine: EngineContext, run: ActiveRun, { beginning, trigger, keys }: Commit): LaneRequest | undefined {
+  const settings = trigger.config.sequence;
+  if (!isJsonObject(settings) || keys.lane === undefined) return undefined;
+  return {
+    scope: claimScope(engine, run.flow, trigger),
+    key: keys.lane,
+    ...(keys.order === undefined ? {} : { order: keys.order }),
+    onFailure: settings.onFailure === 'continue' ? 'continue' : 'hold',
+    ...(beginning.replayOf === undefined ? {} : { insteadOf: beginning.replayOf.run }),
+  };
+}
+
+type Accepted = {
+  readonly outcome: Extract<CommitOutcome, { kind: 'accepted' }>;
+  readonly starts: readonly Start[];
+  readonly hasLane: boolean;
+  readonly changes: readonly Change[];
+};
+
+function afterAccept(engine: EngineContext, run: ActiveRun, { outcome, starts, hasLane, changes }: Accepted): void {
+  run.tail = [];
+  run.changes = [];
+  announce(engine, run, run.written.state);
+  settleWritten(engine, run, { changes, seq: outcome.seq });
+  if (outcome.lane === 'queued' || outcome.lane === 'superseded') return;
+  if (run.state.finished !== undefined) return;
+  engine.active.set(run.id, run);
+  send(engine, run, starts);
+  if (hasLane) queueAdvance(engine, run);
+  leaveMemory(engine, run);
+}

@@ -1,0 +1,98 @@
+import { type Change, type CommitOutcome, type RunState, type StoreCommand, StoreUnavailable } from '../store/store.ts';
+import type { ActiveRun } from './active-run.ts';
+import type { EngineContext } from './context.ts';
+import { encodeFrame } from './journal.ts';
+
+/** Pause before the store is asked again after a full disk. */
+const storePauseMs = 500;
+
+/**
+ * Commits everything recorded since the last commit. While the disk is full the results stay in memory and the call
+ * waits; nothing new starts meanwhile, because starting waits for this.
+ *
+ * @returns the outcome, or undefined when there was nothing to write
+ */
+export async function commitTail(
+  engine: EngineContext,
+  run: ActiveRun,
+  standing: Standing,
+): Promise<CommitOutcome | undefined> {
+  const changes = [...run.changes, ...stateChange(run, standing)];
+  if (run.tail.length === 0 && changes.length === 0) return undefined;
+  const frame = encodeFrame(run.tail);
+  const outcome = await commitPatiently(engine, { kind: 'append', run: run.id, expectedSeq: run.seq, frame, changes });
+  if (outcome.kind === 'appended') {
+    run.tail = [];
+    run.changes = [];
+    settleWritten(engine, run, { changes, seq: outcome.seq });
+  }
+  return outcome;
+}
+
+/** Where a run stands when it is written: its state and what it waits for. */
+export type Standing = { readonly state: RunState; readonly waitingFor: string | undefined };
+
+/** The change that brings the run's row up to date, if it is not. */
+export function stateChange(run: ActiveRun, standing: Standing): readonly Change[] {
+  if (run.state.finished !== undefined) return [];
+  if (run.written.state === standing.state && run.written.waitingFor === standing.waitingFor) return [];
+  return [
+    {
+      kind: 'run',
+      state: standing.state,
+      ...(standing.waitingFor === undefined ? {} : { waitingFor: standing.waitingFor }),
+    },
+  ];
+}
+
+/** Brings memory in line with a commit and tells listeners; anything that came in meanwhile stays in the tail. */
+export function settleWritten(
+  engine: EngineContext,
+  run: ActiveRun,
+  done: { readonly changes: readonly Change[]; readonly seq: number },
+): void {
+  run.seq = done.seq;
+  for (const change of done.changes) {
+    if (change.kind === 'timer') engine.noteTimer(change.at);
+    if (change.kind === 'run') {
+      run.written = { state: change.state, waitingFor: change.waitingFor };
+      announce(engine, run, change.state);
+    }
+    if (change.kind === 'answer') wakeAnswerWaiters(engine, run.id);
+  }
+}
+
+/** Tells everyone who listens that a run's state changed. */
+export function announce(engine: EngineContext, run: ActiveRun, state: RunState): void {
+  const at = engine.clock.now();
+  for (const listener of engine.listeners) listener({ kind: 'run', run: run.id, flow: run.flow, state, at });
+  if (isFinal(state)) wakeAnswerWaiters(engine, run.id);
+}
+
+/** True for states that never change again. */
+export function isFinal(state: RunState): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled' || state === 'superseded';
+}
+
+function wakeAnswerWaiters(engine: EngineContext, run: string): void {
+  const waiters = engine.answerWaiters.get(run);
+  engine.answerWaiters.delete(run);
+  for (const wake of waiters ?? []) wake();
+}
+
+/** Commits, and waits out a full disk. A broken disk ends the runtime. */
+export async function commitPatiently(engine: EngineContext, command: StoreCommand): Promise<CommitOutcome> {
+  for (;;) {
+    try {
+      return await engine.store.commit(command);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      if (error.reason !== 'disk-full') engine.onBroken(error);
+      if (error.reason === 'closed') throw error;
+      engine.log.warn('store.refused', { reason: error.reason, command: command.kind });
+      await new Promise<void>((resolve) => {
+        engine.clock.after(storePauseMs, resolve);
+      });
+    }
+  }
+}

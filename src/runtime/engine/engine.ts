@@ -1,0 +1,118 @@
+import type { JsonObject } from '#flow/json.ts';
+import { toJsonText } from '#flow/json.ts';
+import type { Plan } from '#flow/plan/plan.ts';
+import { acceptEvent } from './accept.ts';
+import { isFinal } from './commit.ts';
+import type { EngineContext, EnginePorts, LiveFlow } from './context.ts';
+import { holdKey } from './context.ts';
+import { drain } from './drain.ts';
+import type { Answer, Engine } from './engine-port.ts';
+import { replay } from './replay.ts';
+import { cancelRun, decideApproval, setHold, settleDoubt } from './signals.ts';
+import { createTimers } from './timers.ts';
+import { createWaker } from './wake.ts';
+
+/** The engine as its composition root sees it: what doors may ask, and its own life. */
+export type RunningEngine = Engine & {
+  /** Makes a flow version take new events from now on; runs under way keep theirs. */
+  readonly goLive: (flow: LiveFlow) => void;
+  /** Takes up what the last process left: holds, open runs, timers. */
+  readonly recover: () => Promise<void>;
+  /** Stops starting work, waits for what is in flight up to a limit in milliseconds, and commits it. */
+  readonly drain: (limitMs: number) => Promise<void>;
+  /** Runs in memory and runs waiting to be read. */
+  readonly load: () => { readonly active: number; readonly backlog: number };
+};
+
+/** Builds the engine over its ports. Nothing starts before `recover`. */
+export function createEngine(
+  ports: EnginePorts & { readonly environment: string; readonly vars: JsonObject },
+): RunningEngine {
+  const engine: EngineContext = {
+    ...ports,
+    vars: toJsonText(ports.vars),
+    active: new Map(),
+    live: new Map(),
+    plans: new Map<string, Plan>(),
+    holds: new Map(),
+    listeners: new Set(),
+    answerWaiters: new Map(),
+    wake: () => undefined,
+    wakeLater: (runs, delayMs) => void ports.clock.after(delayMs, () => engine.wake(runs)),
+    noteTimer: () => undefined,
+    isDraining: false,
+  };
+  const waker = createWaker(engine);
+  engine.wake = waker.wake;
+  const timers = createTimers(engine, (run) => {
+    engine.reach('timer-fired');
+    engine.wake([run]);
+  });
+  engine.noteTimer = timers.note;
+  return {
+    acceptEvent: (event) => acceptEvent(engine, event),
+    cancelRun: (run, by, reason, abandon) => cancelRun(engine, waker, { run, by, reason, abandon: abandon === true }),
+    decideApproval: (decision) => decideApproval(engine, waker, decision),
+    settleDoubt: (settle) => settleDoubt(engine, waker, settle),
+    replay: (ask) => replay(engine, ask),
+    setHold: (command) => setHold(engine, command),
+    awaitAnswer: (run, limitMs) => awaitAnswer(engine, run, limitMs),
+    subscribe: (listener) => {
+      engine.listeners.add(listener);
+      return () => engine.listeners.delete(listener);
+    },
+    goLive: (flow) => {
+      engine.plans.set(flow.plan.hash, flow.plan);
+      engine.live.set(flow.flow, flow);
+    },
+    recover: async () => {
+      for (const hold of await engine.store.listHolds()) engine.holds.set(holdKey(hold.target), hold);
+      await wakeOpenRuns(engine);
+      await timers.start();
+    },
+    drain: async (limitMs) => {
+      engine.isDraining = true;
+      timers.stop();
+      await drain(engine, limitMs);
+    },
+    load: () => ({ active: engine.active.size, backlog: waker.backlog() }),
+  };
+}
+
+async function wakeOpenRuns(engine: EngineContext): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const page = await engine.store.openRuns(cursor, 500);
+    engine.wake(page.rows.map((row) => row.id));
+    cursor = page.next;
+  } while (cursor !== undefined);
+}
+
+/** Waits for the flow's answer, the run's end, or the limit, whichever comes first. */
+async function awaitAnswer(engine: EngineContext, run: string, limitMs: number): Promise<Answer | undefined> {
+  const untilMs = engine.clock.mono() + limitMs;
+  for (;;) {
+    const waiters = engine.answerWaiters.get(run) ?? new Set<() => void>();
+    engine.answerWaiters.set(run, waiters);
+    // Registered before looking, so that an answer between the look and the wait is not missed.
+    const woken = new Promise<void>((resolve) => waiters.add(resolve));
+    const answer = await lookForAnswer(engine, run);
+    const leftMs = untilMs - engine.clock.mono();
+    if (answer !== undefined || leftMs <= 0) return answer;
+    let withdraw = (): void => undefined;
+    await Promise.race([
+      woken,
+      new Promise<void>((resolve) => {
+        withdraw = engine.clock.after(leftMs, resolve);
+      }),
+    ]);
+    withdraw();
+  }
+}
+
+async function lookForAnswer(engine: EngineContext, run: string): Promise<Answer | undefined> {
+  const answer = await engine.store.loadAnswer(run);
+  if (answer !== undefined) return { kind: 'answer', ...answer };
+  const stored = await engine.store.loadRun(run);
+  return stored !== undefined && isFinal(stored.row.state) ? { kind: 'ended', state: stored.row.state } : undefined;
+}

@@ -1,0 +1,46 @@
+import type { Entry } from '#flow/interpret/entry.ts';
+import { type Json, type JsonText, toJsonText } from '#flow/json.ts';
+
+// Members that hold JSON text. They are written into the frame as they are: the hot path never serialises twice.
+const rawMembers = new Set(['input', 'event', 'run', 'vars', 'output', 'learned', 'config']);
+
+/** Writes entries as one journal frame: a JSON list. */
+export function encodeFrame(entries: readonly Entry[]): string {
+  return `[${entries.map(encodeEntry).join(',')}]`;
+}
+
+function encodeEntry(entry: Entry): string {
+  const members: string[] = [];
+  for (const [member, value] of Object.entries(entry)) {
+    if (value === undefined) continue;
+    if (member === 'items') members.push(`"items":${encodeItems(value)}`);
+    else members.push(`"${member}":${rawMembers.has(member) ? value : JSON.stringify(value)}`);
+  }
+  return `{${members.join(',')}}`;
+}
+
+function encodeItems(items: readonly { readonly key: string; readonly input: JsonText }[]): string {
+  return `[${items.map((item) => `{"key":${JSON.stringify(item.key)},"input":${item.input}}`).join(',')}]`;
+}
+
+/** Reads a journal frame back. */
+export function decodeFrame(frame: string): readonly Entry[] {
+  // Frames are written by `encodeFrame` alone and carry a row hash, so their shape is known.
+  const raw = JSON.parse(frame) as readonly { readonly [member: string]: Json }[];
+  return raw.map(decodeEntry);
+}
+
+function decodeEntry(raw: { readonly [member: string]: Json }): Entry {
+  const members = Object.entries(raw).map(([member, value]) => {
+    if (member === 'items') return [member, decodeItems(value)];
+    return [member, rawMembers.has(member) ? toJsonText(value) : value];
+  });
+  // The inverse of `encodeEntry`.
+  return Object.fromEntries(members) as Entry;
+}
+
+function decodeItems(value: Json): unknown {
+  // Written by `encodeItems`.
+  const items = value as readonly { readonly key: string; readonly input: Json }[];
+  return items.map((item) => ({ key: item.key, input: toJsonText(item.input) }));
+}

@@ -1,0 +1,182 @@
+import type { Entry } from '#flow/interpret/entry.ts';
+import { stepFacts } from '#flow/interpret/state.ts';
+import { toJsonText } from '#flow/json.ts';
+import type { Change, CommitOutcome, HoldTarget } from '../store/store.ts';
+import { type ActiveRun, record } from './active-run.ts';
+import { advance, enqueue } from './advance.ts';
+import { auditChange } from './audit-change.ts';
+import { commitPatiently, settleWritten } from './commit.ts';
+import { type EngineContext, holdKey } from './context.ts';
+import type { Engine, SignalOutcome } from './engine-port.ts';
+import { encodeFrame } from './journal.ts';
+import { carried } from './start-effects.ts';
+import type { Waker } from './wake.ts';
+
+const done: SignalOutcome = { kind: 'done' };
+
+function refused(code: string, reason: string): SignalOutcome {
+  return { kind: 'refused', code, reason };
+}
+
+const noSuchRun = refused('run/not-open', 'This run does not exist or is already over.');
+
+/** Does something to a run in its chain and advances it. */
+async function withRun(
+  engine: EngineContext,
+  waker: Waker,
+  id: string,
+  act: (run: ActiveRun) => SignalOutcome | Promise<SignalOutcome>,
+): Promise<SignalOutcome> {
+  const run = await waker.bringIn(id);
+  if (run === undefined) return noSuchRun;
+  return await new Promise<SignalOutcome>((resolve) => {
+    enqueue(engine, run, async () => {
+      const outcome = run.state.finished === undefined ? await act(run) : noSuchRun;
+      await advance(engine, run);
+      resolve(outcome);
+    });
+    // A chain that broke must not leave the caller waiting.
+    run.chain = run.chain.finally(() =>
+      resolve(refused('engine/broke', 'The runtime could not carry this out. The log holds the details.')),
+    );
+  });
+}
+
+/** Cancels a run: in-flight attempts are awaited, open sagas undone unless abandoned. */
+export async function cancelRun(
+  engine: EngineContext,
+  waker: Waker,
+  cancel: { readonly run: string; readonly by: string; readonly reason: string; readonly abandon: boolean },
+): Promise<SignalOutcome> {
+  return await withRun(engine, waker, cancel.run, (run) => {
+    const at = engine.clock.now();
+    const { by, reason } = cancel;
+    if (run.state.cancel !== undefined) return done;
+    const abandon = cancel.abandon ? { abandon: true as const } : {};
+    record(
+      run,
+      { kind: 'cancel', at, by, reason, ...abandon },
+      auditChange(at, by, 'run.cancel-asked', run.id, { reason, ...abandon }),
+    );
+    for (const controller of run.inFlight.values()) controller.abort('cancelled');
+    return done;
+  });
+}
+
+/** Decides an approval once; the store checks in the same transaction that it is still open and what was shown. */
+export async function decideApproval(
+  engine: EngineContext,
+  waker: Waker,
+  decision: Parameters<Engine['decideApproval']>[0],
+): Promise<SignalOutcome> {
+  const approval = await engine.store.loadApproval(decision.approval);
+  if (approval === undefined) return refused('approval/unknown', 'There is no such approval.');
+  return await withRun(engine, waker, approval.run, async (run) => {
+    const at = engine.clock.now();
+    const { by, reason } = decision;
+    const why = reason === undefined ? {} : { reason };
+    const learned = toJsonText({ decision: decision.decision, by, at, ...why });
+    const entry: Entry = { kind: 'wait-settled', path: approval.path, at, port: decision.decision, by, learned };
+    const changes: Change[] = [
+      { kind: 'timer-clear', path: approval.path },
+      auditChange(at, by, 'approval.decided', run.id, {
+        approval: approval.id,
+        decision: decision.decision,
+        shown: decision.shownHash,
+        ...why,
+      }),
+    ];
+    engine.reach('approval-decided-before-commit');
+    const command = {
+      kind: 'decide-approval',
+      approval: approval.id,
+      expectedSeq: run.seq,
+      frame: encodeFrame([entry]),
+      decision: decision.decision,
+      by,
+      at,
+      shownHash: decision.shownHash,
+      changes,
+      ...why,
+    } as const;
+    return afterDecision(engine, run, entry, await commitPatiently(engine, command));
+  });
+}
+
+function afterDecision(engine: EngineContext, run: ActiveRun, entry: Entry, outcome: CommitOutcome): SignalOutcome {
+  if (outcome.kind === 'refused' && outcome.why === 'shown-changed')
+    return refused(
+      'approval/shown-changed',
+      'What you were shown is not what is to be decided. Open the approval again.',
+    );
+  if (outcome.kind === 'refused')
+    return refused('approval/closed', 'This approval was already decided, has expired or was withdrawn.');
+  if (outcome.kind !== 'appended') throw new Error(`The store answered a decision with "${outcome.kind}".`);
+  // The commit above already made the entry durable; memory follows without adding it to the tail.
+  record(run, entry);
+  run.tail = run.tail.filter((one) => one !== entry);
+  settleWritten(engine, run, { changes: [], seq: outcome.seq });
+  return done;
+}
+
+/** Settles a write in doubt, once. */
+export async function settleDoubt(
+  engine: EngineContext,
+  waker: Waker,
+  settle: Parameters<Engine['settleDoubt']>[0],
+): Promise<SignalOutcome> {
+  return await withRun(engine, waker, settle.run, (run) => {
+    const facts = stepFacts(run.state, settle.path);
+    const attempt = [...(facts?.attempts.values() ?? [])].find(
+      (one) => one.doubt === true && !facts?.doubts.has(one.attempt),
+    );
+    if (facts === undefined || attempt === undefined) return refused('doubt/none', 'No write of this step is unclear.');
+    const at = engine.clock.now();
+    const { path, resolution, by, reason } = settle;
+    const node = run.plan.nodes[path.split('/').at(-1) ?? ''];
+    const input = toJsonText(null);
+    const result = toJsonText(settle.result ?? null);
+    const output =
+      resolution === 'happened' ? carried(node ?? { into: undefined, carries: 'result' }, input, result) : {};
+    record(
+      run,
+      { kind: 'doubt-settled', path, attempt: attempt.attempt, at, by, resolution, ...output },
+      { kind: 'doubt', path, open: false, at, title: '' },
+      auditChange(at, by, 'doubt.settled', run.id, { path, resolution, reason }),
+    );
+    run.heldBack.delete(path);
+    return done;
+  });
+}
+
+/** Sets or lifts a hold. Events are still accepted and stored while it stands; no effect starts. */
+export async function setHold(
+  engine: EngineContext,
+  command: { readonly on: boolean; readonly target: HoldTarget; readonly by: string; readonly reason: string },
+): Promise<SignalOutcome> {
+  const { target, by, reason } = command;
+  const at = engine.clock.now();
+  const key = holdKey(target);
+  if (command.on) engine.holds.set(key, { target, by, at, reason });
+  await commitPatiently(engine, { kind: command.on ? 'hold' : 'unhold', target, by, at, reason });
+  if (!command.on) {
+    engine.holds.delete(key);
+    await wakeHeld(engine);
+  }
+  return done;
+}
+
+/** Runs held back are found by what they wait for. */
+async function wakeHeld(engine: EngineContext): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const page = await engine.store.listRuns({
+      state: 'waiting',
+      limit: 500,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    engine.wake(page.rows.filter((row) => row.waitingFor?.startsWith('hold:')).map((row) => row.id));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  engine.wake([...engine.active.keys()]);
+}
