@@ -12,6 +12,7 @@ export type Entry =
   | Intended
   | Attempted
   | Waiting
+  | Voted
   | WaitSettled
   | DoubtSettled
   | Opened
@@ -104,6 +105,16 @@ export type Waiting = {
   readonly dueAt?: number;
   /** The port it then fires. */
   readonly duePort?: string;
+};
+
+/** One of several people an approval needs has decided; each person counts once. */
+export type Voted = {
+  readonly kind: 'voted';
+  readonly path: string;
+  readonly at: number;
+  readonly by: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly reason?: string;
 };
 
 /** A wait ended; the first of timer, signal and decision wins. */
@@ -213,6 +224,8 @@ export function entryKey(entry: Entry): string {
     case 'doubt-settled':
     case 'scope-attempt':
       return `${entry.kind}:${entry.path}@${entry.attempt}`;
+    case 'voted':
+      return `${entry.kind}:${entry.path}@${entry.by}`;
     case 'settled':
     case 'prepared':
     case 'waiting':

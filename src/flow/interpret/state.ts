@@ -13,6 +13,7 @@ import type {
   ScopeClosed,
   Settled,
   Started,
+  Voted,
   Waiting,
   WaitSettled,
 } from './entry.ts';
@@ -27,6 +28,8 @@ export type StepFacts = {
   readonly attempts: Map<number, Attempted>;
   readonly doubts: Map<number, DoubtSettled>;
   waiting?: Waiting;
+  /** Decisions so far, by person. */
+  readonly votes: Map<string, Voted>;
   waitSettled?: WaitSettled;
   opened?: Opened;
   readonly scopeAttempts: Map<number, ScopeAttempt>;
@@ -91,6 +94,7 @@ function factsForWriting(state: State, path: string): StepFacts {
     intents: new Map(),
     attempts: new Map(),
     doubts: new Map(),
+    votes: new Map(),
     scopeAttempts: new Map(),
     firstOpenItem: 0,
     closedItems: 0,
@@ -130,6 +134,7 @@ export function fold(plan: Plan, state: State, entry: Entry): State {
     case 'intended':
     case 'attempted':
     case 'waiting':
+    case 'voted':
     case 'wait-settled':
     case 'doubt-settled':
     case 'opened':
@@ -161,6 +166,9 @@ function foldStep(plan: Plan, state: State, entry: StepEntry): void {
       return;
     case 'waiting':
       facts.waiting ??= entry;
+      return;
+    case 'voted':
+      if (!facts.votes.has(entry.by)) facts.votes.set(entry.by, entry);
       return;
     case 'wait-settled':
       facts.waitSettled ??= entry;

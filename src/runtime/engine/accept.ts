@@ -9,7 +9,7 @@ import type { AcceptCommand, Change, Claim, CommitOutcome, LaneRequest, RunState
 import { type ActiveRun, activate, record } from './active-run.ts';
 import { leaveMemory, queueAdvance, recordEvaluation, send, settleDown, standingOf } from './advance.ts';
 import { auditChange } from './audit-change.ts';
-import { announce, commitPatiently, settleWritten } from './commit.ts';
+import { announce, commitOrRefuse, settleWritten } from './commit.ts';
 import type { EngineContext, LiveFlow } from './context.ts';
 import type { AcceptOutcome, IncomingEvent } from './engine-port.ts';
 import { encodeFrame } from './journal.ts';
@@ -47,7 +47,7 @@ export async function beginRun(engine: EngineContext, beginning: Beginning): Pro
     return unavailable(result.failure.code, result.failure.title);
   // A poisonous first segment must not keep the event out: the keys alone are asked for, the run fails on record.
   const keyed = result.kind === 'segment' ? result : await keysAlone(engine, live.plan, request);
-  const keys = checkKeys(trigger, keyed?.keys, beginning.replayOf !== undefined);
+  const keys = checkKeys(trigger, keyed?.keys, beginning);
   if (!keys.ok) return { kind: 'refused', status: 422, code: keys.code, reason: keys.reason };
   const run = newRun(engine, beginning, { id, started: withKey(started, keys.correlation ?? keys.dedupe) });
   recordEvaluation(
@@ -126,10 +126,10 @@ type Keys = {
 function checkKeys(
   trigger: PlanNode,
   keys: TriggerKeys | undefined,
-  isReplay: boolean,
+  { event, replayOf }: Beginning,
 ): ({ readonly ok: true } & Keys) | { readonly ok: false; readonly code: string; readonly reason: string } {
   const read = {
-    dedupe: keyText(keys?.dedupe),
+    dedupe: event.dedupeKey ?? keyText(keys?.dedupe),
     lane: keyText(keys?.lane),
     order: keyText(keys?.order),
     correlation: keyText(keys?.correlation),
@@ -140,7 +140,7 @@ function checkKeys(
       code: 'ingress/no-key',
       reason: `The ${name} of "${trigger.name}" gave no text and no whole number for this event.`,
     }) as const;
-  if (!isReplay && isJsonObject(trigger.config.dedupe) && read.dedupe === undefined)
+  if (replayOf === undefined && isJsonObject(trigger.config.dedupe) && read.dedupe === undefined)
     return missing('key that drops repeats');
   if (isJsonObject(trigger.config.sequence) && read.lane === undefined) return missing('sequence key');
   return { ok: true, ...read };
@@ -254,7 +254,8 @@ async function commitAccept(
     changes,
   };
   engine.reach('before-accept-commit');
-  const outcome = await commitPatiently(engine, command);
+  // The sender still has the event: a full disk is its answer, not our wait.
+  const outcome = await commitOrRefuse(engine, command);
   engine.reach('after-accept-commit');
   run.written = { state, waitingFor };
   return outcome;

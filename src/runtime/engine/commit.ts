@@ -80,15 +80,23 @@ function wakeAnswerWaiters(engine: EngineContext, run: string): void {
   for (const wake of waiters ?? []) wake();
 }
 
-/** Commits, and waits out a full disk. A broken disk ends the runtime. */
+/** Commits, and hands a full disk on to the caller. A broken disk ends the runtime. */
+export async function commitOrRefuse(engine: EngineContext, command: StoreCommand): Promise<CommitOutcome> {
+  try {
+    return await engine.store.commit(command);
+  } catch (error) {
+    if (error instanceof StoreUnavailable && error.reason === 'io') engine.onBroken(error);
+    throw error;
+  }
+}
+
+/** Commits, and waits out a full disk. */
 export async function commitPatiently(engine: EngineContext, command: StoreCommand): Promise<CommitOutcome> {
   for (;;) {
     try {
-      return await engine.store.commit(command);
+      return await commitOrRefuse(engine, command);
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      if (error.reason !== 'disk-full') engine.onBroken(error);
-      if (error.reason === 'closed') throw error;
+      if (!(error instanceof StoreUnavailable) || error.reason !== 'disk-full') throw error;
       engine.log.warn('store.refused', { reason: error.reason, command: command.kind });
       await new Promise<void>((resolve) => {
         engine.clock.after(storePauseMs, resolve);

@@ -59,6 +59,8 @@ export type IncomingEvent = {
   bodyHash: string;
   /** Who the audit names: `sender:<trigger>`, or a person's or token's name. */
   actor: string;
+  /** Recognises the event where the trigger itself knows what repeats, such as a tick; else its config says. */
+  dedupeKey?: string;
 };
 
 /** What became of an event; both good kinds are durable when they are handed out. */

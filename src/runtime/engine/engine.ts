@@ -2,13 +2,14 @@ import type { JsonObject } from '#flow/json.ts';
 import { toJsonText } from '#flow/json.ts';
 import type { Plan } from '#flow/plan/plan.ts';
 import { acceptEvent } from './accept.ts';
+import { decideApproval } from './approve.ts';
 import { isFinal } from './commit.ts';
 import type { EngineContext, EnginePorts, LiveFlow } from './context.ts';
 import { holdKey } from './context.ts';
 import { drain } from './drain.ts';
 import type { Answer, Engine } from './engine-port.ts';
 import { replay } from './replay.ts';
-import { cancelRun, decideApproval, setHold, settleDoubt } from './signals.ts';
+import { cancelRun, setHold, settleDoubt } from './signals.ts';
 import { createTimers } from './timers.ts';
 import { createWaker } from './wake.ts';
 
@@ -20,6 +21,10 @@ export type RunningEngine = Engine & {
   readonly recover: () => Promise<void>;
   /** Stops starting work, waits for what is in flight up to a limit in milliseconds, and commits it. */
   readonly drain: (limitMs: number) => Promise<void>;
+  /** Brings runs into memory and advances them. */
+  readonly wake: (runs: readonly string[]) => void;
+  /** False while it takes no events. */
+  readonly isHealthy: () => boolean;
   /** Runs in memory and runs waiting to be read. */
   readonly load: () => { readonly active: number; readonly backlog: number };
 };
@@ -75,6 +80,8 @@ export function createEngine(
       timers.stop();
       await drain(engine, limitMs);
     },
+    wake: (runs) => engine.wake(runs),
+    isHealthy: () => !engine.isDraining,
     load: () => ({ active: engine.active.size, backlog: waker.backlog() }),
   };
 }

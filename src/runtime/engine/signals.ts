@@ -1,27 +1,27 @@
-import type { Entry } from '#flow/interpret/entry.ts';
 import { stepFacts } from '#flow/interpret/state.ts';
 import { toJsonText } from '#flow/json.ts';
-import type { Change, CommitOutcome, HoldTarget } from '../store/store.ts';
+import type { HoldTarget } from '../store/store.ts';
 import { type ActiveRun, record } from './active-run.ts';
 import { advance, enqueue } from './advance.ts';
 import { auditChange } from './audit-change.ts';
-import { commitPatiently, settleWritten } from './commit.ts';
+import { commitPatiently } from './commit.ts';
 import { type EngineContext, holdKey } from './context.ts';
 import type { Engine, SignalOutcome } from './engine-port.ts';
-import { encodeFrame } from './journal.ts';
 import { carried } from './start-effects.ts';
 import type { Waker } from './wake.ts';
 
-const done: SignalOutcome = { kind: 'done' };
+/** A command that was carried out. */
+export const done: SignalOutcome = { kind: 'done' };
 
-function refused(code: string, reason: string): SignalOutcome {
+/** A command that was refused, with a sentence for the person who gave it. */
+export function refused(code: string, reason: string): SignalOutcome {
   return { kind: 'refused', code, reason };
 }
 
 const noSuchRun = refused('run/not-open', 'This run does not exist or is already over.');
 
 /** Does something to a run in its chain and advances it. */
-async function withRun(
+export async function withRun(
   engine: EngineContext,
   waker: Waker,
   id: string,
@@ -61,62 +61,6 @@ export async function cancelRun(
     for (const controller of run.inFlight.values()) controller.abort('cancelled');
     return done;
   });
-}
-
-/** Decides an approval once; the store checks in the same transaction that it is still open and what was shown. */
-export async function decideApproval(
-  engine: EngineContext,
-  waker: Waker,
-  decision: Parameters<Engine['decideApproval']>[0],
-): Promise<SignalOutcome> {
-  const approval = await engine.store.loadApproval(decision.approval);
-  if (approval === undefined) return refused('approval/unknown', 'There is no such approval.');
-  return await withRun(engine, waker, approval.run, async (run) => {
-    const at = engine.clock.now();
-    const { by, reason } = decision;
-    const why = reason === undefined ? {} : { reason };
-    const learned = toJsonText({ decision: decision.decision, by, at, ...why });
-    const entry: Entry = { kind: 'wait-settled', path: approval.path, at, port: decision.decision, by, learned };
-    const changes: Change[] = [
-      { kind: 'timer-clear', path: approval.path },
-      auditChange(at, by, 'approval.decided', run.id, {
-        approval: approval.id,
-        decision: decision.decision,
-        shown: decision.shownHash,
-        ...why,
-      }),
-    ];
-    engine.reach('approval-decided-before-commit');
-    const command = {
-      kind: 'decide-approval',
-      approval: approval.id,
-      expectedSeq: run.seq,
-      frame: encodeFrame([entry]),
-      decision: decision.decision,
-      by,
-      at,
-      shownHash: decision.shownHash,
-      changes,
-      ...why,
-    } as const;
-    return afterDecision(engine, run, entry, await commitPatiently(engine, command));
-  });
-}
-
-function afterDecision(engine: EngineContext, run: ActiveRun, entry: Entry, outcome: CommitOutcome): SignalOutcome {
-  if (outcome.kind === 'refused' && outcome.why === 'shown-changed')
-    return refused(
-      'approval/shown-changed',
-      'What you were shown is not what is to be decided. Open the approval again.',
-    );
-  if (outcome.kind === 'refused')
-    return refused('approval/closed', 'This approval was already decided, has expired or was withdrawn.');
-  if (outcome.kind !== 'appended') throw new Error(`The store answered a decision with "${outcome.kind}".`);
-  // The commit above already made the entry durable; memory follows without adding it to the tail.
-  record(run, entry);
-  run.tail = run.tail.filter((one) => one !== entry);
-  settleWritten(engine, run, { changes: [], seq: outcome.seq });
-  return done;
 }
 
 /** Settles a write in doubt, once. */

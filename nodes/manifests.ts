@@ -1,0 +1,51 @@
+// Written by scripts/generate.ts from the folders beside it; run `npm run generate` instead of editing.
+import { createCatalogue, type NodeCatalogue, type NodeManifest } from '#flow/node-type/manifest.ts';
+import { manifest as approval } from './approval/manifest.ts';
+import { manifest as branch } from './branch/manifest.ts';
+import { manifest as deadLetter } from './dead-letter/manifest.ts';
+import { manifest as each } from './each/manifest.ts';
+import { manifest as fail } from './fail/manifest.ts';
+import { manifest as http } from './http/manifest.ts';
+import { manifest as manual } from './manual/manifest.ts';
+import { manifest as map } from './map/manifest.ts';
+import { manifest as merge } from './merge/manifest.ts';
+import { manifest as milestone } from './milestone/manifest.ts';
+import { manifest as odoo } from './odoo/manifest.ts';
+import { manifest as redact } from './redact/manifest.ts';
+import { manifest as respond } from './respond/manifest.ts';
+import { manifest as retry } from './retry/manifest.ts';
+import { manifest as saga } from './saga/manifest.ts';
+import { manifest as schedule } from './schedule/manifest.ts';
+import { manifest as script } from './script/manifest.ts';
+import { manifest as tryNode } from './try/manifest.ts';
+import { manifest as validate } from './validate/manifest.ts';
+import { manifest as wait } from './wait/manifest.ts';
+import { manifest as webhook } from './webhook/manifest.ts';
+
+/** Every node type of this build, by name. */
+export const nodeManifests: readonly NodeManifest[] = [
+  approval,
+  branch,
+  deadLetter,
+  each,
+  fail,
+  http,
+  manual,
+  map,
+  merge,
+  milestone,
+  odoo,
+  redact,
+  respond,
+  retry,
+  saga,
+  schedule,
+  script,
+  tryNode,
+  validate,
+  wait,
+  webhook,
+];
+
+/** Finds a node type by name and major version. */
+export const nodeCatalogue: NodeCatalogue = createCatalogue(nodeManifests);

@@ -1,0 +1,10 @@
+// Written by scripts/generate.ts from the folders beside it; run `npm run generate` instead of editing.
+import type { ClockTrigger, PushTrigger } from '#flow/node-type/work.ts';
+import { trigger as schedule } from './schedule/trigger.ts';
+import { trigger as webhook } from './webhook/trigger.ts';
+
+/** Work of the triggers that are called from outside, by `type@major`. */
+export const pushTriggers: ReadonlyMap<string, PushTrigger> = new Map([['webhook@1', webhook]]);
+
+/** Work of the triggers the clock starts, by `type@major`. */
+export const clockTriggers: ReadonlyMap<string, ClockTrigger> = new Map([['schedule@1', schedule]]);

@@ -1,0 +1,78 @@
+import { Socket } from 'node:net';
+import type { Problem } from '#flow/problem.ts';
+import type { CrashPoint } from './engine/context.ts';
+import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts';
+
+/** How long SIGTERM may take before what is in flight is left to the next start, in milliseconds. */
+const drainLimitMs = 9_000;
+
+/** How a runtime process came to be: serving, or refused with problems. */
+export type ProcessStart =
+  | { readonly ok: true; readonly runtime: Runtime }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Options of a runtime that is a process of its own. */
+export type ProcessOptions = Omit<RuntimeOptions, 'onBroken' | 'reach' | 'writeLog'>;
+
+/**
+ * Starts a runtime as this process: it drains on SIGTERM and SIGINT, ends at once on the second, ends when the
+ * launcher that started it is gone, and leaves with a non-zero code when its disk is broken.
+ */
+export async function startProcess(options: ProcessOptions): Promise<ProcessStart> {
+  const started = await startRuntime({
+    ...options,
+    writeLog: (line) => void process.stderr.write(`${line}\n`),
+    onBroken: () => {
+      // A sync that failed says nothing about what is on disk; only a restart does.
+      process.exitCode = 70;
+      process.exit();
+    },
+    reach: crashAt(options.env),
+  });
+  if (!started.ok) return started;
+  endOnSignals(started.value);
+  endWithLauncher(options.env, started.value);
+  return { ok: true, runtime: started.value };
+}
+
+/** Crash tests name a point, and optionally the how manieth time it is reached: `intent-written:3`. */
+function crashAt(env: ProcessOptions['env']): (point: CrashPoint) => void {
+  const [name, nth = '1'] = (env.PENSTOCK_CRASH_AT ?? '').split(':');
+  if (!name) return () => undefined;
+  let left = Number(nth);
+  return (point) => {
+    if (point !== name) return;
+    left -= 1;
+    if (left === 0) process.kill(process.pid, 'SIGKILL');
+  };
+}
+
+function endOnSignals(runtime: Runtime): void {
+  let isEnding = false;
+  const end = (): void => {
+    if (isEnding) process.exit(1);
+    isEnding = true;
+    runtime.stop(drainLimitMs).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(
+          `${JSON.stringify({ level: 'error', event: 'runtime.stop-failed', why: error instanceof Error ? error.message : 'unknown' })}\n`,
+        );
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+/** The launcher holds the other end of a pipe; its end means the launcher is gone, however it went. */
+function endWithLauncher(env: ProcessOptions['env'], runtime: Runtime): void {
+  const descriptor = Number(env.PENSTOCK_LAUNCHER_FD ?? '');
+  if (!Number.isInteger(descriptor) || descriptor < 3) return;
+  const pipe = new Socket({ fd: descriptor, readable: true, writable: false });
+  pipe.on('error', () => undefined);
+  pipe.on('close', () => void runtime.stop(drainLimitMs).finally(() => process.exit(0)));
+  pipe.resume();
+  pipe.unref();
+}

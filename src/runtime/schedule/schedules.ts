@@ -1,0 +1,120 @@
+import { formatInstant } from '#flow/instant.ts';
+import { toJsonText } from '#flow/json.ts';
+import type { Plan, PlanNode } from '#flow/plan/plan.ts';
+import { clockTriggers } from '#nodes/triggers.ts';
+import type { Engine } from '../engine/engine-port.ts';
+import type { Clock, Hash, Log } from '../engine/ports.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the clock door needs of the rest of the runtime. */
+export type ScheduleParts = {
+  readonly engine: Pick<Engine, 'acceptEvent'>;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly environment: string;
+  readonly plans: readonly Plan[];
+  readonly hash: Hash;
+};
+
+/** Ticks under way. */
+export type Schedules = { readonly stop: () => void };
+
+/** Longest sleep in milliseconds: a wall clock that jumped is noticed after at most this long. */
+const longestSleepMs = 60_000;
+/** Missed ticks started at once after a long stop, per trigger, under `catchUp: all`. */
+const mostCaughtUp = 1_000;
+
+/**
+ * Starts one run per tick of every schedule. The tick itself is the key that drops repeats, so a restart in the
+ * middle of one starts it once; the last tick is remembered so that missed ones can be caught up.
+ */
+export async function startSchedules(parts: ScheduleParts): Promise<Schedules> {
+  const stops: (() => void)[] = [];
+  for (const plan of parts.plans) {
+    for (const id of plan.root.starts) {
+      const node = plan.nodes[id];
+      if (node !== undefined && clockTriggers.has(`${node.type}@${node.major}`))
+        stops.push(await startOne(parts, plan, node));
+    }
+  }
+  const stopAll = (): void => {
+    for (const stop of stops) stop();
+  };
+  return { stop: stopAll };
+}
+
+async function startOne(parts: ScheduleParts, plan: Plan, node: PlanNode): Promise<() => void> {
+  const { clock, store } = parts;
+  const scope = `${parts.environment}/${plan.flow}/${node.firstId}`;
+  const trigger = clockTriggers.get(`${node.type}@${node.major}`);
+  if (trigger === undefined) throw new Error(`No clock work for ${node.type}.`);
+  let last = (await store.lastTick(scope)) ?? clock.now();
+  let disarm = (): void => undefined;
+  let isStopped = false;
+  const look = async (): Promise<void> => {
+    const due = dueTicks((after) => trigger.nextTick(node.config, after), {
+      last,
+      now: clock.now(),
+      catchUp: String(node.config.catchUp ?? 'last'),
+    });
+    for (const tick of due.start) await fire(parts, { plan, node, scope, tick });
+    last = due.last;
+    if (!isStopped) arm();
+  };
+  const arm = (): void => {
+    const next = trigger.nextTick(node.config, last);
+    const delayMs = next === undefined ? longestSleepMs : Math.min(longestSleepMs, Math.max(0, next - clock.now()));
+    disarm = clock.after(delayMs, () => {
+      look().catch((error: unknown) => {
+        parts.log.error('schedule.tick-failed', {
+          flow: plan.flow,
+          why: error instanceof Error ? error.message : 'unknown',
+        });
+        if (!isStopped) disarm = clock.after(1_000, () => void look().catch(() => undefined));
+      });
+    });
+  };
+  await look();
+  return () => {
+    isStopped = true;
+    disarm();
+  };
+}
+
+/** Ticks to start now, and the tick up to which everything is dealt with. */
+export function dueTicks(
+  nextTick: (after: number) => number | undefined,
+  at: { readonly last: number; readonly now: number; readonly catchUp: string },
+): { readonly start: readonly number[]; readonly last: number } {
+  const due: number[] = [];
+  let last = at.last;
+  for (
+    let tick = nextTick(last);
+    tick !== undefined && tick <= at.now && due.length < mostCaughtUp;
+    tick = nextTick(last)
+  ) {
+    due.push(tick);
+    last = tick;
+  }
+  // One tick is simply on time; only more than one are a matter of catching up.
+  if (due.length <= 1 || at.catchUp === 'all') return { start: due, last };
+  return { start: at.catchUp === 'last' ? due.slice(-1) : [], last };
+}
+
+type Tick = { readonly plan: Plan; readonly node: PlanNode; readonly scope: string; readonly tick: number };
+
+async function fire(parts: ScheduleParts, { plan, node, scope, tick }: Tick): Promise<void> {
+  const body = toJsonText({ tick: formatInstant(tick) });
+  const outcome = await parts.engine.acceptEvent({
+    flow: plan.flow,
+    triggerNode: node.id,
+    event: { body, headers: {}, query: {} },
+    receivedAt: parts.clock.now(),
+    bodyHash: parts.hash(body),
+    actor: `sender:${node.id}`,
+    dedupeKey: formatInstant(tick),
+  });
+  if (outcome.kind === 'refused') throw new Error(outcome.reason);
+  await parts.store.commit({ kind: 'tick', scope, tickAt: tick });
+}
