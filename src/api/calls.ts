@@ -1,0 +1,12 @@
+import { operationCalls } from './operations.ts';
+import { runCalls } from './runs.ts';
+import { workCalls } from './work.ts';
+
+/** The whole API: one row per call. Server, client, API document and the role test are derived from this table. */
+export const calls = [...operationCalls, ...runCalls, ...workCalls] as const;
+
+/** One row of the API, as a union. */
+export type ApiCall = (typeof calls)[number];
+
+/** The row with this id. */
+export type ApiCallOf<Id extends ApiCall['id']> = Extract<ApiCall, { readonly id: Id }>;

@@ -1,0 +1,57 @@
+import type { Caller, Permission, Role } from '#api/permission.ts';
+
+const readers = ['runs.read', 'deployments.read', 'flows.read'] as const satisfies readonly Permission[];
+
+/** Who may do what. The only table of its kind: no handler looks at roles by itself. */
+export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
+  analyst: [...readers],
+  architect: [...readers],
+  reviewer: [...readers],
+  approver: ['approvals.read', 'approvals.decide', 'flows.read'],
+  operator: [
+    ...readers,
+    'runs.cancel',
+    'runs.abandon',
+    'runs.replay',
+    'approvals.read',
+    'dead-letters.read',
+    'dead-letters.replay',
+    'dead-letters.close',
+    'doubts.read',
+    'doubts.settle',
+    'holds.read',
+    'holds.set',
+    'audit.read',
+    'audit.verify',
+    'refused.read',
+    'runtime.read',
+  ],
+  auditor: [
+    ...readers,
+    'approvals.read',
+    'dead-letters.read',
+    'doubts.read',
+    'holds.read',
+    'audit.read',
+    'audit.verify',
+    'refused.read',
+    'runtime.read',
+  ],
+};
+
+/** Whether a caller may make calls that ask for this permission; nobody is `undefined`. */
+export function isAllowed(caller: Caller | undefined, permission: Permission): boolean {
+  if (permission === 'public') return true;
+  if (caller === undefined) return false;
+  return permission === 'signed-in' || caller.roles.some((role) => permissionsOf[role].includes(permission));
+}
+
+/** Every permission a caller has, each once. */
+export function listPermissions(caller: Caller): readonly Permission[] {
+  return [...new Set(caller.roles.flatMap((role) => permissionsOf[role]))].sort();
+}
+
+/** The groups whose approvals a caller sees: operators and auditors look at all, approvers at their own. */
+export function visibleGroups(caller: Caller): Caller['groups'] {
+  return caller.roles.some((role) => role === 'operator' || role === 'auditor') ? 'all' : caller.groups;
+}

@@ -1,0 +1,234 @@
+import type { CallOutcome, Handlers, Refusal } from '#api/call.ts';
+import { calls } from '#api/calls.ts';
+import { type DescribedEndpoint, describeApi } from '#api/openapi.ts';
+import { formatInstant, parseInstant } from '#flow/instant.ts';
+import type { Json } from '#flow/json.ts';
+import { listPermissions, visibleGroups } from '../access/roles.ts';
+import { decideApproval, findApproval, listApprovals } from '../approvals/approvals.ts';
+import { closeDeadLetter } from '../dead-letters/dead-letters.ts';
+import type { AcceptOutcome, Engine, SignalOutcome } from '../engine/engine-port.ts';
+import type { Clock } from '../engine/ports.ts';
+import { listLiveFlows } from '../runs/live-flows.ts';
+import { showPayload, tellRun } from '../runs/runs.ts';
+import type { Store } from '../store/store.ts';
+import type { EventFeed } from './event-feed.ts';
+import { showApproval, showAudit, showDeadLetter, showRun, showStep } from './rows.ts';
+
+/** What the API needs of the rest of the runtime. */
+export type HandlerNeeds = {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly feed: EventFeed;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Name of the environment whose deployments are live here. */
+  readonly environment: string;
+  /** Drives runs that now hold their lane. */
+  readonly wake: (runs: readonly string[]) => void;
+  /** The webhooks mounted now. */
+  readonly endpoints: () => readonly DescribedEndpoint[];
+  /** False while the runtime cannot take events: the store refuses, or it is shutting down. */
+  readonly isHealthy: () => boolean;
+};
+
+/** The work behind every row of the API. */
+export type ApiHandlers = Handlers<typeof calls>;
+
+/** Builds the handlers: thin, one per row; what they do stands in the services and in the engine. */
+export function createHandlers(needs: HandlerNeeds): ApiHandlers {
+  return { ...readHandlers(needs), ...workHandlers(needs), ...operationHandlers(needs) } satisfies ApiHandlers;
+}
+
+type Part<Id extends keyof ApiHandlers> = Pick<ApiHandlers, Id>;
+
+type RunIds = Extract<keyof ApiHandlers, `runs.${string}` | `doubts.${string}` | `events.${string}`>;
+
+function readHandlers({ store, engine, feed }: HandlerNeeds): Part<RunIds> {
+  return {
+    'runs.list': async ({ query }) => {
+      const page = await store.listRuns(compact(query));
+      return reply({ runs: page.rows.map(showRun), next: page.next ?? null });
+    },
+    'runs.get': async ({ params }) => {
+      const story = await tellRun(store, params.id);
+      if (story === undefined) return notFound('run', params.id);
+      const { row, input, steps } = story;
+      return reply({
+        ...showRun(row),
+        environment: row.environment,
+        trigger: row.trigger,
+        origin: row.origin,
+        parent: row.parent ?? null,
+        waitingFor: row.waitingFor ?? null,
+        degraded: row.degraded,
+        again: row.again,
+        ...(input === undefined ? {} : { input: showPayload(input) }),
+        ...(row.output === undefined ? {} : { output: showPayload(row.output) }),
+        failure: row.failure ?? null,
+        steps: steps.map(showStep),
+      });
+    },
+    'runs.cancel': async ({ params, body, caller }) =>
+      signalled(await engine.cancelRun(params.id, caller.name, body.reason)),
+    'runs.abandon': async ({ params, body, caller }) =>
+      signalled(await engine.cancelRun(params.id, caller.name, body.reason, true)),
+    'runs.replay': async ({ params, body, caller }) =>
+      replayed(await engine.replay({ run: params.id, by: caller.name, ...replayOf(body) })),
+    'doubts.list': async ({ query }) => {
+      const page = await store.listDoubts(query.limit, query.cursor);
+      const doubts = page.rows.map((row) => ({ ...row, openedAt: formatInstant(row.openedAt) }));
+      return reply({ doubts, next: page.next ?? null });
+    },
+    'doubts.settle': async ({ body, caller }) => {
+      const { result, ...settle } = body;
+      return signalled(
+        await engine.settleDoubt({ ...settle, by: caller.name, ...(result === undefined ? {} : { result }) }),
+      );
+    },
+    'events.follow': ({ query, lastEventId }, send) =>
+      feed.follow(lastEventId, (event) => {
+        if (query.flow === undefined || event.data.kind !== 'run' || event.data.flow === query.flow) send(event);
+      }),
+  };
+}
+
+type WorkIds = Extract<keyof ApiHandlers, `approvals.${string}` | `dead-letters.${string}` | `holds.${string}`>;
+
+function workHandlers(needs: HandlerNeeds): Part<WorkIds> {
+  const { store, engine } = needs;
+  return {
+    'approvals.list': async ({ query, caller }) => {
+      const page = await listApprovals(store, compact(query), visibleGroups(caller));
+      return reply({ approvals: page.rows.map(showApproval), next: page.next ?? null });
+    },
+    'approvals.get': async ({ params, caller }) => {
+      const row = await findApproval(store, params.id, visibleGroups(caller));
+      if (row === undefined) return notFound('approval', params.id);
+      return reply({ ...showApproval(row), shown: showPayload(row.shown), shownHash: row.shownHash });
+    },
+    'approvals.decide': async ({ params, body, caller }) =>
+      signalled(
+        await decideApproval(
+          needs,
+          { approval: params.id, decision: body.decision, shownHash: body.shownHash, reason: body.reason },
+          caller,
+        ),
+      ),
+    'dead-letters.list': async ({ query }) => {
+      const page = await store.listDeadLetters(compact(query));
+      return reply({ deadLetters: page.rows.map(showDeadLetter), next: page.next ?? null });
+    },
+    'dead-letters.get': async ({ params }) => {
+      const row = await store.loadDeadLetter(params.id);
+      return row === undefined ? notFound('dead-letter', params.id) : reply(showDeadLetter(row));
+    },
+    'dead-letters.replay': async ({ params, body, caller }) =>
+      replayed(await engine.replay({ deadLetter: params.id, by: caller.name, ...replayOf(body) })),
+    'dead-letters.close': async ({ params, body, caller }) =>
+      signalled(await closeDeadLetter(needs, { deadLetter: params.id, by: caller.name, reason: body.reason })),
+    'holds.list': async () => {
+      const holds = await store.listHolds();
+      return reply({ holds: holds.map((hold) => ({ ...hold, at: formatInstant(hold.at) })) });
+    },
+    'holds.set': async ({ body, caller }) => signalled(await engine.setHold({ on: true, by: caller.name, ...body })),
+    'holds.unset': async ({ body, caller }) => signalled(await engine.setHold({ on: false, by: caller.name, ...body })),
+  };
+}
+
+function operationHandlers(needs: HandlerNeeds): Part<Exclude<keyof ApiHandlers, RunIds | WorkIds>> {
+  const { store, clock, environment } = needs;
+  return {
+    'health.get': async () => reply({ status: needs.isHealthy() ? 'ok' : 'degraded', at: formatInstant(clock.now()) }),
+    'session.get': async ({ caller }) =>
+      reply({
+        name: caller.name,
+        roles: [...caller.roles],
+        permissions: [...listPermissions(caller)],
+        groups: caller.groups === 'all' ? 'all' : [...caller.groups],
+      }),
+    'runtime.get': async () => {
+      const { runs, audit, sqlite, synchronous, journalMode, sizeBytes } = await store.facts();
+      return reply({ environment, store: { sqlite, synchronous, journalMode, sizeBytes }, runs, audit });
+    },
+    'audit.list': async ({ query }) => {
+      const page = await store.listAudit(compact(query));
+      return reply({ entries: page.rows.map(showAudit), next: page.next ?? null });
+    },
+    'audit.verify': async ({ body }) => {
+      const { checkpoint } = body;
+      if (checkpoint === undefined) return reply(await store.verifyAudit());
+      const { seq, hash, at } = checkpoint;
+      return reply(await store.verifyAudit({ seq, hash, at: parseInstant(at) ?? 0 }));
+    },
+    'refused.list': async ({ query }) => {
+      const page = await store.listRefused(query.limit, query.cursor);
+      return reply({
+        refused: page.rows.map((row) => ({ ...row, at: formatInstant(row.at) })),
+        next: page.next ?? null,
+      });
+    },
+    'deployments.list': async () => {
+      const live = await store.liveDeployments(environment);
+      return reply({ deployments: live.map(({ at, ...rest }) => ({ ...rest, deployedAt: formatInstant(at) })) });
+    },
+    'flows.list': async () => reply({ flows: await listLiveFlows(store, environment) }),
+    'openapi.get': async () => reply(describeApi(calls, needs.endpoints())),
+  };
+}
+
+function reply<T>(value: T): CallOutcome<T> {
+  return { ok: true, value };
+}
+
+function refuse(refusal: Refusal): CallOutcome<never> {
+  return { ok: false, refusal };
+}
+
+function notFound(area: 'run' | 'approval' | 'dead-letter', id: string): CallOutcome<never> {
+  return refuse({
+    status: 404,
+    code: `${area}/unknown`,
+    title: 'Not found',
+    detail: `There is no ${area.replace('-', ' ')} "${id}" here. Look at the list again.`,
+  });
+}
+
+function signalled(outcome: SignalOutcome): CallOutcome<{ done: true }> {
+  return outcome.kind === 'done' ? reply({ done: true }) : refuse(refusalOf(outcome.code, outcome.reason));
+}
+
+function replayed(outcome: AcceptOutcome | SignalOutcome): CallOutcome<{ run: string | null }> {
+  switch (outcome.kind) {
+    case 'accepted':
+    case 'duplicate':
+      return reply({ run: outcome.run });
+    case 'done':
+      return reply({ run: null });
+    case 'refused': {
+      const refusal = refusalOf(outcome.code, outcome.reason);
+      if (!('status' in outcome)) return refuse(refusal);
+      const wait = outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs };
+      return refuse({ ...refusal, status: outcome.status, ...wait });
+    }
+  }
+}
+
+/** A thing that is not there is 404, our own trouble 503; everything else is a conflict with what is there. */
+function refusalOf(code: string, reason: string): Refusal {
+  if (code.endsWith('/unknown')) return { status: 404, code, title: 'Not found', detail: reason };
+  return { status: code === 'engine/broke' ? 503 : 409, code, title: 'Not done', detail: reason };
+}
+
+type ReplayBody = { readonly reason: string; readonly input?: Json | undefined; readonly again?: true | undefined };
+
+function replayOf({ reason, input, again }: ReplayBody): { reason: string; input?: Json; again?: true } {
+  return { reason, ...(input === undefined ? {} : { input }), ...(again === undefined ? {} : { again }) };
+}
+
+type Compact<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+/** Leaves out members that are undefined: the ports tell "absent" from "undefined", zod does not. */
+function compact<T extends object>(value: T): Compact<T> {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  // Only members that hold undefined were left out, and those were optional.
+  return Object.fromEntries(members) as Compact<T>;
+}

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { calls } from '#api/calls.ts';
+import { type Caller, roles } from '#api/permission.ts';
+import { permissionsOf } from '#runtime/access/roles.ts';
+import { createAccess } from '#runtime/access/tokens.ts';
+import { createHandlers } from '#runtime/server/handlers.ts';
+import { type ServerOptions, startServer } from '#runtime/server/server.ts';
+import { type Door, openDoor } from './fixtures/door.ts';
+import { fill, shownHash } from './fixtures/rows.ts';
+import { createStubEngine } from './fixtures/stub-engine.ts';
+import { createStubStore } from './fixtures/stub-store.ts';
+
+/** A body that each call with a body takes; a call that is missing here fails the tests below. */
+const bodies: Readonly<Record<string, unknown>> = {
+  'runs.cancel': { reason: 'test' },
+  'runs.abandon': { reason: 'test' },
+  'runs.replay': { reason: 'test' },
+  'doubts.settle': { run: 'run_1', path: 'send', resolution: 'send', reason: 'looked it up' },
+  'approvals.decide': { decision: 'approved', shownHash },
+  'dead-letters.replay': { reason: 'test' },
+  'dead-letters.close': { reason: 'test' },
+  'holds.set': { target: { kind: 'flow', id: 'shop-order' }, reason: 'test' },
+  'holds.unset': { target: { kind: 'runtime' }, reason: 'test' },
+  'audit.verify': {},
+};
+
+const ids: Readonly<Record<string, string>> = { runs: 'run_1', approvals: 'apr_1', 'dead-letters': 'dl_1' };
+
+function pathOf(call: (typeof calls)[number]): string {
+  return call.path.replace('{id}', ids[call.id.split('.')[0] ?? ''] ?? 'none');
+}
+
+async function statusOf(door: Door, call: (typeof calls)[number], token: string | undefined): Promise<number> {
+  const leaving = new AbortController();
+  const body = bodies[call.id];
+  const response = await fetch(`${door.server.url}${pathOf(call)}`, {
+    method: call.method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: leaving.signal,
+  });
+  // Streams never end by themselves.
+  leaving.abort();
+  return response.status;
+}
+
+describe('who may do what', () => {
+  const callers = Object.fromEntries(
+    roles.map((role): [string, Caller] => [`token-of-${role}`, { name: role, roles: [role], groups: 'all' }]),
+  );
+
+  test('the router knows the rows of the table and no other route', async () => {
+    await using door = await openDoor();
+
+    const declared = calls.map((call) => `${call.method} ${call.path.replace('{id}', ':id')}`);
+
+    expect([...door.server.routes].sort()).toEqual([...declared].sort());
+    expect(new Set(declared).size).toBe(calls.length);
+  });
+
+  test('every route answers every role as the one permission table says, and nobody without a token', async () => {
+    await using door = await openDoor({ callers });
+    fill(door);
+
+    const cells = [];
+    for (const call of calls) {
+      for (const role of roles) {
+        const may =
+          call.permission === 'public' ||
+          call.permission === 'signed-in' ||
+          permissionsOf[role].includes(call.permission);
+        cells.push({ call: call.id, role, may, status: await statusOf(door, call, `token-of-${role}`) });
+      }
+      const may = call.permission === 'public';
+      cells.push({ call: call.id, role: 'none', may, status: await statusOf(door, call, undefined) });
+      cells.push({ call: call.id, role: 'wrong', may, status: await statusOf(door, call, 'guessed') });
+    }
+
+    const wrong = cells.filter(({ role, may, status }) => {
+      const refused = role === 'none' || role === 'wrong' ? 401 : 403;
+      return may ? status !== 200 : status !== refused;
+    });
+    expect(wrong).toEqual([]);
+    expect(cells).toHaveLength(calls.length * (roles.length + 2));
+  });
+
+  test('each role has something to do and none has everything', () => {
+    const all = new Set(calls.map((call) => call.permission));
+
+    const counts = roles.map((role) => permissionsOf[role].length);
+
+    expect(counts.every((count) => count > 0 && count < all.size)).toBe(true);
+  });
+
+  test('approvers see and decide approvals of their own groups only', async () => {
+    await using door = await openDoor({
+      callers: {
+        sales: { name: 'sam', roles: ['approver'], groups: ['sales-managers'] },
+        finance: { name: 'fay', roles: ['approver'], groups: ['finance'] },
+      },
+    });
+    fill(door);
+    const decide = (token: string) =>
+      door.send('POST', '/api/approvals/apr_1/decide', { token, body: bodies['approvals.decide'] });
+
+    const theirs = await door.send('GET', '/api/approvals/apr_1', { token: 'finance' });
+    const list = await door.send('GET', '/api/approvals', { token: 'finance' });
+    const foreign = await decide('finance');
+    const own = await decide('sales');
+
+    expect([theirs.status, foreign.status, own.status]).toEqual([404, 404, 200]);
+    expect(list.body).toEqual({ approvals: [], next: null });
+    expect(door.engine.asked).toEqual([
+      { what: 'decideApproval', with: { approval: 'apr_1', decision: 'approved', by: 'sam', shownHash } },
+    ]);
+  });
+
+  test('looking at an approval decides nothing, whatever the address says', async () => {
+    await using door = await openDoor();
+    fill(door);
+
+    const page = await door.send('GET', '/api/approvals/apr_1');
+    const link = await door.send('GET', '/api/approvals/apr_1/decide');
+
+    expect(page.body).toMatchObject({ shown: { total: 7 }, shownHash, state: 'open' });
+    expect(link.status).toBe(404);
+    expect(door.engine.asked).toEqual([]);
+  });
+});
+
+describe('where it listens', () => {
+  const start = (more: Partial<ServerOptions>) =>
+    startServer({
+      port: 0,
+      handlers: createHandlers({
+        store: createStubStore(),
+        engine: createStubEngine(),
+        feed: { follow: () => () => {}, close: () => {} },
+        clock: { now: () => 0 },
+        environment: 'dev',
+        wake: () => {},
+        endpoints: () => [],
+        isHealthy: () => true,
+      }),
+      receiveWebhook: async () => {},
+      access: createAccess([]),
+      isTokenGenerated: true,
+      clock: { now: () => 0, mono: () => 0, after: () => () => {} },
+      ids: { next: (prefix) => prefix },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      ...more,
+    });
+
+  test('beyond this machine only with TLS, a configured token and names', async () => {
+    const bare = await start({ host: '0.0.0.0' });
+    const half = await start({ host: '::', isTokenGenerated: false });
+
+    const sentences = [bare, half].map((started) => (started.ok ? 'listens' : started.problems[0]?.message));
+    expect(sentences).toEqual([
+      expect.stringContaining('a TLS certificate, a configured token (PENSTOCK_TOKEN), the names clients reach it by'),
+      expect.stringContaining('without a TLS certificate, the names clients reach it by'),
+    ]);
+  });
+
+  test('not on a port somebody else has', async () => {
+    await using door = await openDoor();
+
+    const started = await start({ port: door.server.port });
+
+    expect(started).toMatchObject({ ok: false, problems: [{ code: 'server/cannot-listen' }] });
+  });
+});
