@@ -2,6 +2,7 @@ import { parseDuration } from '../duration.ts';
 import { allNodes, type Flow, type FlowNode, parseTypeReference, type RetryPolicy } from '../flow.ts';
 import { canonicalJson, type Json, type JsonObject } from '../json.ts';
 import { factOf, type NodeCatalogue, type NodeManifest } from '../node-type/manifest.ts';
+import { meaningOf } from '../text/content.ts';
 import type { Plan, PlanBody, PlanEdge, PlanNode, PlanRetry } from './plan.ts';
 import { prepareFields, usedSteps } from './prepare-fields.ts';
 
@@ -175,21 +176,4 @@ function stringsIn(value: Json): readonly string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(stringsIn);
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(stringsIn) : [];
-}
-
-/** The flow's meaning as one JSON value: nodes sorted by id, without version and comments. */
-export function meaningOf(flow: Flow): Json {
-  const { version: _version, comments: _comments, nodes, ...header } = flow;
-  // A flow is JSON but for its comment map, which was taken out.
-  return JSON.parse(JSON.stringify({ ...header, nodes: sortedNodes(nodes) })) as Json;
-}
-
-function sortedNodes(nodes: readonly FlowNode[]): readonly object[] {
-  const sorted = [...nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return sorted.map((node) => ({
-    ...node,
-    ...(node.next ? { next: node.next.ports.map(({ port, targets }) => ({ port, targets })) } : {}),
-    ...(node.body ? { body: sortedNodes(node.body) } : {}),
-    ...(node.compensations ? { compensations: sortedNodes(node.compensations) } : {}),
-  }));
 }
