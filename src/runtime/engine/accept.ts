@@ -300,7 +300,7 @@ type Accepted = {
 function afterAccept(engine: EngineContext, run: ActiveRun, { outcome, starts, hasLane, changes }: Accepted): void {
   run.tail = [];
   run.changes = [];
-  announce(engine, run, run.written.state);
+  if (!changes.some((change) => change.kind === 'run')) announce(engine, run, run.written.state);
   settleWritten(engine, run, { changes, seq: outcome.seq });
   if (outcome.lane === 'queued' || outcome.lane === 'superseded') return;
   if (run.state.finished !== undefined) return;

@@ -28,7 +28,7 @@ async function invokeInTime(engine: EngineContext, start: Start, controller: Abo
   const { node } = start.command;
   const withdraw: (() => void)[] = [];
   const late = new Promise<EffectResult>((resolve) => {
-    withdraw.push(engine.clock.after(node.timeoutMs, () => controller.abort('timeout')));
+    withdraw.push(engine.clock.after(node.timeoutMs, () => controller.abort(timeLimit())));
     withdraw.push(
       engine.clock.after(node.timeoutMs + graceMs, () => {
         resolve({
@@ -43,6 +43,13 @@ async function invokeInTime(engine: EngineContext, start: Start, controller: Abo
   const result = await Promise.race([engine.effects.invoke(node, start.step, controller.signal), late]);
   for (const undo of withdraw) undo();
   return result;
+}
+
+/** The name by which egress tells a time limit from a cancel. */
+function timeLimit(): Error {
+  const reason = new Error('The time limit of the step has passed.');
+  reason.name = 'TimeoutError';
+  return reason;
 }
 
 function recordResult(engine: EngineContext, run: ActiveRun, start: Start, result: EffectResult): void {

@@ -1,10 +1,13 @@
 import { type Change, type CommitOutcome, type RunState, type StoreCommand, StoreUnavailable } from '../store/store.ts';
 import type { ActiveRun } from './active-run.ts';
 import type { EngineContext } from './context.ts';
+import type { Answer } from './engine-port.ts';
 import { encodeFrame } from './journal.ts';
 
 /** Pause before the store is asked again after a full disk. */
 const storePauseMs = 500;
+/** How many answers stay in memory for doors that have not fetched them yet. */
+const mostAnswers = 2_048;
 
 /**
  * Commits everything recorded since the last commit. While the disk is full the results stay in memory and the call
@@ -58,7 +61,7 @@ export function settleWritten(
       run.written = { state: change.state, waitingFor: change.waitingFor };
       announce(engine, run, change.state);
     }
-    if (change.kind === 'answer') wakeAnswerWaiters(engine, run.id);
+    if (change.kind === 'answer') noteAnswer(engine, run.id, { kind: 'answer', status: change.status, contentType: change.contentType, body: change.body });
   }
 }
 
@@ -66,12 +69,18 @@ export function settleWritten(
 export function announce(engine: EngineContext, run: ActiveRun, state: RunState): void {
   const at = engine.clock.now();
   for (const listener of engine.listeners) listener({ kind: 'run', run: run.id, flow: run.flow, state, at });
-  if (isFinal(state)) wakeAnswerWaiters(engine, run.id);
+  if (isFinal(state) && !engine.answers.has(run.id)) noteAnswer(engine, run.id, { kind: 'ended', state });
 }
 
 /** True for states that never change again. */
 export function isFinal(state: RunState): boolean {
   return state === 'succeeded' || state === 'failed' || state === 'cancelled' || state === 'superseded';
+}
+
+function noteAnswer(engine: EngineContext, run: string, answer: Answer): void {
+  engine.answers.set(run, answer);
+  if (engine.answers.size > mostAnswers) engine.answers.delete(engine.answers.keys().next().value ?? '');
+  wakeAnswerWaiters(engine, run);
 }
 
 function wakeAnswerWaiters(engine: EngineContext, run: string): void {

@@ -2,7 +2,7 @@ import type { JsonText } from '#flow/json.ts';
 import type { Plan } from '#flow/plan/plan.ts';
 import type { HoldRow, Store } from '../store/store.ts';
 import type { ActiveRun } from './active-run.ts';
-import type { EngineEvent } from './engine-port.ts';
+import type { Answer, EngineEvent } from './engine-port.ts';
 import type { Clock, Effects, Hash, Ids, Log, Random, Sandbox } from './ports.ts';
 
 /** Named moments at which the crash tests end the process. */
@@ -48,6 +48,8 @@ export type EngineContext = EnginePorts & {
   readonly plans: Map<string, Plan>;
   readonly holds: Map<string, HoldRow>;
   readonly listeners: Set<(event: EngineEvent) => void>;
+  /** Answers and ends of runs just committed, so that the door need not read them back; bounded, oldest leave first. */
+  readonly answers: Map<string, Answer>;
   /** Callers waiting for the answer or the end of a run. */
   readonly answerWaiters: Map<string, Set<() => void>>;
   /** Brings runs into memory and advances them. */

@@ -2,12 +2,12 @@ import type { JsonObject } from '#flow/json.ts';
 import { toJsonText } from '#flow/json.ts';
 import type { Plan } from '#flow/plan/plan.ts';
 import { acceptEvent } from './accept.ts';
+import { awaitAnswer } from './await-answer.ts';
 import { decideApproval } from './approve.ts';
-import { isFinal } from './commit.ts';
 import type { EngineContext, EnginePorts, LiveFlow } from './context.ts';
 import { holdKey } from './context.ts';
 import { drain } from './drain.ts';
-import type { Answer, Engine } from './engine-port.ts';
+import type { Engine } from './engine-port.ts';
 import { replay } from './replay.ts';
 import { cancelRun, setHold, settleDoubt } from './signals.ts';
 import { createTimers } from './timers.ts';
@@ -41,6 +41,7 @@ export function createEngine(
     plans: new Map<string, Plan>(),
     holds: new Map(),
     listeners: new Set(),
+    answers: new Map(),
     answerWaiters: new Map(),
     wake: () => undefined,
     wakeLater: (runs, delayMs) => void ports.clock.after(delayMs, () => engine.wake(runs)),
@@ -93,33 +94,4 @@ async function wakeOpenRuns(engine: EngineContext): Promise<void> {
     engine.wake(page.rows.map((row) => row.id));
     cursor = page.next;
   } while (cursor !== undefined);
-}
-
-/** Waits for the flow's answer, the run's end, or the limit, whichever comes first. */
-async function awaitAnswer(engine: EngineContext, run: string, limitMs: number): Promise<Answer | undefined> {
-  const untilMs = engine.clock.mono() + limitMs;
-  for (;;) {
-    const waiters = engine.answerWaiters.get(run) ?? new Set<() => void>();
-    engine.answerWaiters.set(run, waiters);
-    // Registered before looking, so that an answer between the look and the wait is not missed.
-    const woken = new Promise<void>((resolve) => waiters.add(resolve));
-    const answer = await lookForAnswer(engine, run);
-    const leftMs = untilMs - engine.clock.mono();
-    if (answer !== undefined || leftMs <= 0) return answer;
-    let withdraw = (): void => undefined;
-    await Promise.race([
-      woken,
-      new Promise<void>((resolve) => {
-        withdraw = engine.clock.after(leftMs, resolve);
-      }),
-    ]);
-    withdraw();
-  }
-}
-
-async function lookForAnswer(engine: EngineContext, run: string): Promise<Answer | undefined> {
-  const answer = await engine.store.loadAnswer(run);
-  if (answer !== undefined) return { kind: 'answer', ...answer };
-  const stored = await engine.store.loadRun(run);
-  return stored !== undefined && isFinal(stored.row.state) ? { kind: 'ended', state: stored.row.state } : undefined;
 }
