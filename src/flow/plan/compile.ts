@@ -90,7 +90,7 @@ function compileNode(node: FlowNode, incoming: readonly PlanEdge[], input: BodyI
     into: node.into,
     optional: node.importance === 'optional',
     fallback: node.fallback,
-    timeoutMs: parseDuration(node.timeout ?? '') ?? defaultTimeoutMs,
+    timeoutMs: parseDuration(node.timeout ?? flowDefault(input.flow, 'timeout')) ?? defaultTimeoutMs,
     retry: compileRetry(node.retry),
     compensate: node.compensate,
     pivot: node.pivot === true,
@@ -118,6 +118,12 @@ function parsedConfig(node: FlowNode, manifest: NodeManifest): JsonObject {
     throw new Error(`Node "${node.id}" has a config its type refuses; check the flow before compiling it.`);
   // The schema's output is JSON: every field of every manifest is.
   return JSON.parse(JSON.stringify(parsed.data)) as JsonObject;
+}
+
+/** A text under the header's `defaults`, or the empty text. */
+function flowDefault(flow: Flow, name: string): string {
+  const value = flow.defaults?.[name];
+  return typeof value === 'string' ? value : '';
 }
 
 /** A policy with its defaults; without one an effect has a single attempt. */

@@ -1,0 +1,24 @@
+import { fieldsOf } from '../fields.ts';
+import type { CheckRule } from '../rule.ts';
+
+/** Every contract a node names stands in the workspace. */
+export const contractUnknown: CheckRule = {
+  id: 'contract/unknown',
+  severity: 'error',
+  title: 'The contract does not exist',
+  help: 'Contracts stand in the folder `contracts`, named with their major version: `order@1.schema.json` is `order@1`. Correct the name, or add the contract.',
+  *check({ nodes, context }) {
+    const { contracts } = context;
+    if (contracts === undefined) return;
+    for (const node of nodes) {
+      for (const { value, meta, path } of fieldsOf(node)) {
+        if (meta.field !== 'contract' || typeof value !== 'string' || contracts.has(value)) continue;
+        const name = value.split('@')[0] ?? value;
+        const near = [...contracts.keys()].filter((known) => known.startsWith(`${name}@`)).sort();
+        const known = near.length === 0 ? 'Correct the name, or add it' : `The workspace has ${near.join(', ')}`;
+        const message = `${node.label} names the contract "${value}", which this workspace does not have. ${known}.`;
+        yield { node: node.id, path, message };
+      }
+    }
+  },
+};
