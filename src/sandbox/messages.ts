@@ -140,6 +140,8 @@ export type SandboxLimits = {
   readonly textUnits: number;
   /** Isolates one child keeps. */
   readonly isolates: number;
+  /** Resident memory of a child above which it gives up isolates, in megabytes; well below where the parent kills. */
+  readonly residentMb: number;
   /** Evaluations after which a context is made anew. */
   readonly contextUses: number;
 };
@@ -152,5 +154,6 @@ export const sandboxLimits: SandboxLimits = {
   isolateMb: 64,
   textUnits: 1_048_576,
   isolates: 50,
-  contextUses: 1_000,
+  residentMb: 200,
+  contextUses: 5_000,
 };
