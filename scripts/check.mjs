@@ -19,5 +19,7 @@ for (const [title, command, args] of steps) {
   console.log(`${done.status === 0 ? 'ok  ' : 'FAIL'} ${title} (${seconds} s)`);
   if (done.status !== 0) failed.push(title);
 }
-console.log(`check: ${failed.length === 0 ? 'green' : `red (${failed.join(', ')})`} in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+console.log(
+  `check: ${failed.length === 0 ? 'green' : `red (${failed.join(', ')})`} in ${((Date.now() - begun) / 1000).toFixed(0)} s`,
+);
 process.exit(failed.length === 0 ? 0 : 1);

@@ -34,10 +34,15 @@ function runSuite({ name, limit }) {
   const at = Date.now();
   const report = join(reports, `${name}.json`);
   const env = { ...process.env, ...(isLong ? { PENSTOCK_LONG: '1' } : {}) };
-  const done = spawnSync('vitest', ['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { stdio: 'inherit', env, shell: process.platform === 'win32' });
+  const done = spawnSync(
+    'vitest',
+    ['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { stdio: 'inherit', env, shell: process.platform === 'win32' },
+  );
   const seconds = (Date.now() - at) / 1000;
   countReport(name, report, done.status);
-  const note = seconds > limit * 0.8 && !isLong ? `  WARNING: ${Math.round((seconds / limit) * 100)} % of its ${limit} s` : '';
+  const note =
+    seconds > limit * 0.8 && !isLong ? `  WARNING: ${Math.round((seconds / limit) * 100)} % of its ${limit} s` : '';
   console.log(`${done.status === 0 ? 'ok  ' : 'FAIL'} ${name} in ${seconds.toFixed(0)} s${note}`);
 }
 

@@ -12,7 +12,7 @@ import type { CrashPoint } from './engine/context.ts';
 import { createEngine, type RunningEngine } from './engine/engine.ts';
 import type { Clock, Hash } from './engine/ports.ts';
 import { entryUrl } from './entries.ts';
-import { contentTypesOf, endpointsOf, type WebhookEndpoint } from './ingress/endpoint.ts';
+import { describeEndpoint, endpointsOf } from './ingress/endpoint.ts';
 import { createIngress } from './ingress/ingress.ts';
 import { createMachineClock } from './machine/clock.ts';
 import { createMachineIds } from './machine/ids.ts';
@@ -228,9 +228,4 @@ function sealedIn(store: SqliteStore, clock: Clock) {
       await store.commit({ kind: 'put-secret', name, sealed, by: 'operator', at: clock.now() });
     },
   };
-}
-
-function describeEndpoint(endpoint: WebhookEndpoint) {
-  const { method, path, title, contract } = endpoint;
-  return { method, path, title, contentTypes: contentTypesOf(endpoint), schema: contract };
 }

@@ -1,0 +1,7 @@
+import { firstSchema } from './001-first-schema.ts';
+
+/** One step of the schema; never edited after a release. */
+export type Migration = { readonly version: number; readonly name: string; readonly sql: string };
+
+/** Every migration, oldest first; versions count up from 1 without gaps. */
+export const MIGRATIONS: readonly Migration[] = [firstSchema];
