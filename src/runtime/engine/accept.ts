@@ -302,6 +302,7 @@ function afterAccept(engine: EngineContext, run: ActiveRun, { outcome, starts, h
   run.changes = [];
   if (!changes.some((change) => change.kind === 'run')) announce(engine, run, run.written.state);
   settleWritten(engine, run, { changes, seq: outcome.seq });
+  engine.wake(outcome.woken ?? []);
   if (outcome.lane === 'queued' || outcome.lane === 'superseded') return;
   if (run.state.finished !== undefined) return;
   engine.active.set(run.id, run);

@@ -23,6 +23,7 @@ import { auditChange } from './audit-change.ts';
 import { beginWait } from './begin-wait.ts';
 import type { EngineContext } from './context.ts';
 import { fixItems } from './fix-items.ts';
+import { startOnFailure } from './on-failure.ts';
 import { backoff } from './retry.ts';
 import { resolvedConfig } from './step-config.ts';
 
@@ -262,7 +263,9 @@ function finish(engine: EngineContext, run: ActiveRun, command: FinishCommand): 
     ...(command.degraded ? { degraded: true as const } : {}),
   };
   const changes: Change[] = [{ kind: 'run', state, endedAt: at, ...texts }];
-  if (state === 'failed' && !command.setAside) changes.push(escapedDeadLetter(engine, run, command, at));
+  if (state === 'failed' && !command.setAside) {
+    changes.push(escapedDeadLetter(engine, run, command, at), ...startOnFailure(engine, run, command.failure, at));
+  }
   if (state === 'failed' && run.state.nextOrder === 1) changes.push({ kind: 'claim-free' });
   if (state !== 'failed') changes.push({ kind: 'lane-release' });
   if (state === 'cancelled')

@@ -61,7 +61,13 @@ export function settleWritten(
       run.written = { state: change.state, waitingFor: change.waitingFor };
       announce(engine, run, change.state);
     }
-    if (change.kind === 'answer') noteAnswer(engine, run.id, { kind: 'answer', status: change.status, contentType: change.contentType, body: change.body });
+    if (change.kind === 'answer')
+      noteAnswer(engine, run.id, {
+        kind: 'answer',
+        status: change.status,
+        contentType: change.contentType,
+        body: change.body,
+      });
   }
 }
 

@@ -7,6 +7,7 @@ import { commitPatiently, isFinal } from './commit.ts';
 import type { EngineContext, LiveFlow } from './context.ts';
 import type { AcceptOutcome, Engine, SignalOutcome } from './engine-port.ts';
 import { decodeFrame } from './journal.ts';
+import { triggerOf } from './on-failure.ts';
 import { planOf } from './wake.ts';
 
 /** Dead letters being replayed right now: a double click replays once. */
@@ -66,7 +67,8 @@ async function begin(
     live,
     event: {
       flow: live.flow,
-      triggerNode: live.plan.nodes[started.trigger] === undefined ? triggerOf(live) : started.trigger,
+      triggerNode:
+        live.plan.nodes[started.trigger] === undefined ? (triggerOf(live) ?? started.trigger) : started.trigger,
       event: { body, ...sentWith(started) },
       receivedAt: engine.clock.now(),
       bodyHash: engine.hash(body),
@@ -95,12 +97,6 @@ async function versionFor(engine: EngineContext, stored: StoredRun): Promise<Liv
   const live = engine.live.get(stored.row.flow);
   if (live !== undefined) return live;
   return { flow: stored.row.flow, version: stored.row.version, plan: await planOf(engine, stored.row.plan) };
-}
-
-function triggerOf(live: LiveFlow): string {
-  const trigger = live.plan.root.starts.find((id) => live.plan.nodes[id]?.kind === 'trigger');
-  if (trigger === undefined) throw new Error(`The flow ${live.flow} has no trigger.`);
-  return trigger;
 }
 
 async function closeLetter(

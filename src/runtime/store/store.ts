@@ -233,6 +233,8 @@ export type Change =
   | { readonly kind: 'answer'; readonly status: number; readonly contentType: string; readonly body: string }
   | { readonly kind: 'milestone'; readonly name: string; readonly businessKey?: string; readonly at: number }
   | { readonly kind: 'lane-release' }
+  /** Another run begins with this commit: the flow that handles a failure. Its id is among the woken ones. */
+  | { readonly kind: 'start'; readonly run: NewRun; readonly frame: string; readonly audit: AuditFact }
   | { readonly kind: 'claim-free' }
   | { readonly kind: 'audit'; readonly entry: AuditFact };
 

@@ -6,11 +6,11 @@ import type { ClaimWriter } from './claim-writer.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import type { OpenRun } from './run-writer.ts';
 
-/** Carries out the changes derived from entries, except the run row's own and the lane's, which the command orders. */
+/** Carries out the changes derived from entries, except the run row's own, the lane's and the start of another run, which the command orders. */
 export type ApplyFact = (run: OpenRun, change: FactChange, frame: CoveredFrame | undefined) => void;
 
 /** Changes that are one statement each. */
-export type FactChange = Exclude<Change, { kind: 'run' } | { kind: 'lane-release' }>;
+export type FactChange = Exclude<Change, { kind: 'run' } | { kind: 'lane-release' } | { kind: 'start' }>;
 
 /** Prepares the statements of derived facts; each is idempotent under its key. */
 export function createFactWriter(

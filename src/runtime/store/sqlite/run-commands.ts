@@ -132,16 +132,24 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
     const wasFinal = isFinal(run.state);
     let moved: RunChange | undefined;
     let releases = false;
+    const started: string[] = [];
     for (const change of changes) {
       if (change.kind === 'run') moved = moved === undefined ? change : { ...moved, ...change };
       else if (change.kind === 'lane-release') releases = true;
+      else if (change.kind === 'start') started.push(start(change));
       else applyFact(run, change, frame);
     }
     // The first frame was inserted together with the row.
     const isCurrent = frame === undefined || run.seq === 1;
     if (moved !== undefined || !isCurrent) runs.advance(run, moved);
     const hasEnded = isFinal(run.state) && (!wasFinal || run.seq === 1);
-    return run.hasPlace && (hasEnded || releases) ? lanes.leave(run) : [];
+    return run.hasPlace && (hasEnded || releases) ? [...started, ...lanes.leave(run)] : started;
+  }
+
+  function start({ run: newRun, frame: text, audit }: Extract<Change, { kind: 'start' }>): string {
+    const { run, frame } = runs.insert({ run: newRun, state: newRun.state, waitingFor: undefined, frame: text });
+    appendAudit(audit, frame);
+    return run.publicId;
   }
 
   return { accept, append, decideApproval, closeDeadLetter, appendAudit };
