@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, expression, plain } from '#flow/node-type/field.ts';
+import { expression, plain } from '#flow/node-type/field.ts';
 import type { NodeManifest } from '#flow/node-type/manifest.ts';
 
 /** Facts of `milestone`: a mark the business counts. */
@@ -9,7 +9,7 @@ export const manifest = {
   kind: 'effect',
   local: true,
   title: 'Milestone',
-  summary: 'Marks how far a business case has come, and calls people when the next mark is late.',
+  summary: 'Marks how far a business case has come.',
   group: 'end',
   order: 40,
   config: z.strictObject({
@@ -22,10 +22,6 @@ export const manifest = {
       help: 'What people call the case by.',
       examples: ['reference'],
     }),
-    expectNextWithin: duration({
-      title: 'Next one within',
-      help: 'When no further milestone of this case comes in this time, people are called.',
-    }).optional(),
   }),
   ports: ['done'],
   fails: false,

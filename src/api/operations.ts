@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call, noBody, noQuery } from './call.ts';
 import { roles } from './permission.ts';
-import { cursor, instant, limit, next, payload, word } from './shapes.ts';
+import { cursor, instant, limit, next, payload, reason, started, word } from './shapes.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in hex');
 
@@ -166,6 +166,15 @@ export const operationCalls = [
         }),
       ),
     }),
+  }),
+  call('flows.start', {
+    method: 'POST',
+    path: '/api/flows/{id}/start',
+    permission: 'flows.start',
+    summary: 'Starts a flow by hand, where it has a trigger for that and the caller one of its roles.',
+    query: noQuery,
+    body: z.strictObject({ trigger: word.optional(), input: z.json(), reason }),
+    reply: started,
   }),
   call('openapi.get', {
     method: 'GET',

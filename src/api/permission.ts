@@ -20,6 +20,7 @@ export const permissions = [
   'refused.read',
   'deployments.read',
   'flows.read',
+  'flows.start',
   'runtime.read',
 ] as const;
 

@@ -6,13 +6,19 @@ import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts';
 /** How long SIGTERM may take before what is in flight is left to the next start, in milliseconds. */
 const drainLimitMs = 9_000;
 
+/** How long after the first signal another one still counts as its echo, in milliseconds. */
+const echoMs = 500;
+
 /** How a runtime process came to be: serving, or refused with problems. */
 export type ProcessStart =
   | { readonly ok: true; readonly runtime: Runtime }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Options of a runtime that is a process of its own. */
-export type ProcessOptions = Omit<RuntimeOptions, 'onBroken' | 'reach' | 'writeLog'>;
+export type ProcessOptions = Omit<RuntimeOptions, 'onBroken' | 'reach' | 'writeLog'> & {
+  /** Takes the lines of the log; standard error when left out. */
+  readonly writeLog?: RuntimeOptions['writeLog'];
+};
 
 /**
  * Starts a runtime as this process: it drains on SIGTERM and SIGINT, ends at once on the second, ends when the
@@ -20,8 +26,8 @@ export type ProcessOptions = Omit<RuntimeOptions, 'onBroken' | 'reach' | 'writeL
  */
 export async function startProcess(options: ProcessOptions): Promise<ProcessStart> {
   const started = await startRuntime({
-    ...options,
     writeLog: (line) => void process.stderr.write(`${line}\n`),
+    ...options,
     onBroken: () => {
       // A sync that failed says nothing about what is on disk; only a restart does.
       process.exitCode = 70;
@@ -48,10 +54,14 @@ function crashAt(env: ProcessOptions['env']): (point: CrashPoint) => void {
 }
 
 function endOnSignals(runtime: Runtime): void {
-  let isEnding = false;
+  let endingSinceMs: number | undefined;
   const end = (): void => {
-    if (isEnding) process.exit(1);
-    isEnding = true;
+    if (endingSinceMs !== undefined) {
+      // A terminal sends Ctrl-C to the launcher and to us, and the launcher hands its own on: the two are one.
+      if (performance.now() - endingSinceMs > echoMs) process.exit(1);
+      return;
+    }
+    endingSinceMs = performance.now();
     runtime.stop(drainLimitMs).then(
       () => process.exit(0),
       (error: unknown) => {

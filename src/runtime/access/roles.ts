@@ -4,15 +4,16 @@ const readers = ['runs.read', 'deployments.read', 'flows.read'] as const satisfi
 
 /** Who may do what. The only table of its kind: no handler looks at roles by itself. */
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
-  analyst: [...readers],
-  architect: [...readers],
+  analyst: [...readers, 'flows.start'],
+  architect: [...readers, 'flows.start'],
   reviewer: [...readers],
-  approver: ['approvals.read', 'approvals.decide', 'flows.read'],
+  approver: ['approvals.read', 'approvals.decide', 'flows.read', 'flows.start'],
   operator: [
     ...readers,
     'runs.cancel',
     'runs.abandon',
     'runs.replay',
+    'flows.start',
     'approvals.read',
     'dead-letters.read',
     'dead-letters.replay',

@@ -130,7 +130,7 @@ function checkKeys(
 ): ({ readonly ok: true } & Keys) | { readonly ok: false; readonly code: string; readonly reason: string } {
   const read = {
     dedupe: event.dedupeKey ?? keyText(keys?.dedupe),
-    lane: keyText(keys?.lane),
+    lane: event.laneKey ?? keyText(keys?.lane),
     order: keyText(keys?.order),
     correlation: keyText(keys?.correlation),
   };
@@ -227,6 +227,7 @@ async function commitAccept(
       plan: live.plan.hash,
       body: event.bodyHash,
       ...(replayOf === undefined ? {} : { of: replayOf.run }),
+      ...(event.reason === undefined ? {} : { reason: event.reason }),
     },
   );
   const changes: Change[] = [audit, ...run.changes];
@@ -279,8 +280,9 @@ function claimOf(engine: EngineContext, { beginning, trigger, keys }: Commit): C
 }
 
 function laneOf(engine: EngineContext, run: ActiveRun, { beginning, trigger, keys }: Commit): LaneRequest | undefined {
-  const settings = trigger.config.sequence;
-  if (!isJsonObject(settings) || keys.lane === undefined) return undefined;
+  if (keys.lane === undefined) return undefined;
+  // A lane of the trigger's own making lets the next one go on after a failure; nobody ordered these events.
+  const settings = isJsonObject(trigger.config.sequence) ? trigger.config.sequence : { onFailure: 'continue' };
   return {
     scope: claimScope(engine, run.flow, trigger),
     key: keys.lane,

@@ -61,6 +61,10 @@ export type IncomingEvent = {
   actor: string;
   /** Recognises the event where the trigger itself knows what repeats, such as a tick; else its config says. */
   dedupeKey?: string;
+  /** Puts the run into a lane of its trigger's choosing, such as one tick after the other. */
+  laneKey?: string;
+  /** Why a person started it; audited. */
+  reason?: string;
 };
 
 /** What became of an event; both good kinds are durable when they are handed out. */

@@ -73,6 +73,7 @@ async function begin(
       receivedAt: engine.clock.now(),
       bodyHash: engine.hash(body),
       actor: ask.by,
+      reason: ask.reason,
     },
     replayOf: { origin: stored.row.origin, run: stored.row.id, again: ask.again === true },
   });

@@ -105,6 +105,12 @@ export function dueTicks(
 type Tick = { readonly plan: Plan; readonly node: PlanNode; readonly scope: string; readonly tick: number };
 
 async function fire(parts: ScheduleParts, { plan, node, scope, tick }: Tick): Promise<void> {
+  const overlap = node.config.overlap ?? 'forbid';
+  if (overlap === 'forbid' && (await isStillOpen(parts, plan.flow))) {
+    parts.log.warn('schedule.tick-left-out', { flow: plan.flow, node: node.id, tick: formatInstant(tick) });
+    await parts.store.commit({ kind: 'tick', scope, tickAt: tick });
+    return;
+  }
   const body = toJsonText({ tick: formatInstant(tick) });
   const outcome = await parts.engine.acceptEvent({
     flow: plan.flow,
@@ -114,7 +120,16 @@ async function fire(parts: ScheduleParts, { plan, node, scope, tick }: Tick): Pr
     bodyHash: parts.hash(body),
     actor: `sender:${node.id}`,
     dedupeKey: formatInstant(tick),
+    ...(overlap === 'queue' ? { laneKey: 'ticks' } : {}),
   });
   if (outcome.kind === 'refused') throw new Error(outcome.reason);
   await parts.store.commit({ kind: 'tick', scope, tickAt: tick });
+}
+
+/** Whether a run of the flow is not over yet; a schedule that forbids overlap leaves its tick out then. */
+async function isStillOpen({ store }: ScheduleParts, flow: string): Promise<boolean> {
+  for (const state of ['accepted', 'running', 'waiting', 'closing']) {
+    if ((await store.listRuns({ flow, state, limit: 1 })).rows.length > 0) return true;
+  }
+  return false;
 }

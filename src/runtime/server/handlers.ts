@@ -10,6 +10,7 @@ import type { AcceptOutcome, Engine, SignalOutcome } from '../engine/engine-port
 import type { Clock } from '../engine/ports.ts';
 import { listLiveFlows } from '../runs/live-flows.ts';
 import { showPayload, tellRun } from '../runs/runs.ts';
+import { startByHand } from '../runs/start-by-hand.ts';
 import type { Store } from '../store/store.ts';
 import type { EventFeed } from './event-feed.ts';
 import { showApproval, showAudit, showDeadLetter, showRun, showStep } from './rows.ts';
@@ -171,6 +172,8 @@ function operationHandlers(needs: HandlerNeeds): Part<Exclude<keyof ApiHandlers,
       return reply({ deployments: live.map(({ at, ...rest }) => ({ ...rest, deployedAt: formatInstant(at) })) });
     },
     'flows.list': async () => reply({ flows: await listLiveFlows(store, environment) }),
+    'flows.start': async ({ params, body, caller }) =>
+      replayed(await startByHand(needs, { flow: params.id, caller, ...compact(body) })),
     'openapi.get': async () => reply(describeApi(calls, needs.endpoints())),
   };
 }
