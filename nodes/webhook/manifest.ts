@@ -123,10 +123,6 @@ export const manifest = {
           title: 'Order',
           help: 'A number or time that rises with every event of the lane. Without it, the order of arrival counts.',
         }).optional(),
-        gap: duration({
-          title: 'Wait for a gap',
-          help: 'How long a missing number is waited for before people are called. Default 5m.',
-        }).optional(),
         onFailure: plain(z.enum(['hold', 'continue']), {
           title: 'After a failure',
           help: 'Hold the lane until the failed run is settled, or go on with the next event. Default hold.',

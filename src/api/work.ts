@@ -80,6 +80,7 @@ export const workCalls = [
         .string()
         .regex(/^[0-9a-f]{64}$/, 'is no hash; send back `shownHash` of the approval as it was shown'),
       reason: reason.optional(),
+      form: z.json().optional(),
     }),
     reply: done,
   }),

@@ -1,4 +1,5 @@
 import type { Caller } from '#api/permission.ts';
+import type { Json } from '#flow/json.ts';
 import type { Engine, SignalOutcome } from '../engine/engine-port.ts';
 import type { ApprovalRow, Page, StoreReads } from '../store/store.ts';
 
@@ -29,7 +30,9 @@ export type Decision = {
   readonly approval: string;
   readonly decision: 'approved' | 'rejected';
   readonly shownHash: string;
-  readonly reason: string | undefined;
+  readonly reason?: string;
+  /** What the person filled in, where the approval has a form. */
+  readonly form?: Json;
 };
 
 /**
@@ -49,14 +52,7 @@ export async function decideApproval(
       reason: `There is no approval "${decision.approval}" for your groups. Look at the list again.`,
     };
   }
-  const { approval, shownHash } = decision;
-  return needs.engine.decideApproval({
-    approval,
-    decision: decision.decision,
-    by: caller.name,
-    shownHash,
-    ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-  });
+  return needs.engine.decideApproval({ ...decision, by: caller.name });
 }
 
 function belongs(row: ApprovalRow, groups: Groups): boolean {

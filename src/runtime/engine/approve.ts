@@ -1,6 +1,7 @@
+import { validateContract } from '#flow/contract/validate-contract.ts';
 import type { Entry } from '#flow/interpret/entry.ts';
 import { stepFacts } from '#flow/interpret/state.ts';
-import { toJsonText } from '#flow/json.ts';
+import { isJsonObject, type JsonObject, toJsonText } from '#flow/json.ts';
 import type { ApprovalRow, Change, CommitOutcome } from '../store/store.ts';
 import { type ActiveRun, record } from './active-run.ts';
 import { auditChange } from './audit-change.ts';
@@ -43,19 +44,32 @@ async function decideIn(
   }
   if (votes.has(decision.by)) return refused('approval/voted', 'You have already decided. The others have yet to.');
   if (decision.shownHash !== approval.shownHash) return shownChanged();
+  const fault = formFault(rules.form, decision);
+  if (fault !== undefined) return refused('approval/form-invalid', `The form is not filled in as it must be: ${fault}`);
   if (decision.decision === 'approved' && votes.size + 1 < rules.quorum)
     return countVote(engine, run, approval, decision);
   return await settle(engine, run, approval, decision);
 }
 
-type Rules = { readonly quorum: number; readonly excluded: readonly string[] };
+type Rules = {
+  readonly quorum: number;
+  readonly excluded: readonly string[];
+  readonly form: JsonObject | undefined;
+};
 
 function rulesOf(run: ActiveRun, approval: ApprovalRow): Rules {
   const node = run.plan.nodes[approval.node];
   if (node === undefined) throw new Error(`The plan lost the approval "${approval.node}".`);
   const config = resolvedConfig(node, stepFacts(run.state, approval.path)?.prepared?.config ?? '{}');
   const excluded = Array.isArray(config.exclude) ? config.exclude.flat(2).filter((one) => typeof one === 'string') : [];
-  return { quorum: typeof config.quorum === 'number' ? config.quorum : 1, excluded };
+  const form = isJsonObject(config.form) ? config.form : undefined;
+  return { quorum: typeof config.quorum === 'number' ? config.quorum : 1, excluded, form };
+}
+
+/** A rejection needs no form; an approval fills it in as the flow's author asked. */
+function formFault(form: JsonObject | undefined, decision: Decision): string | undefined {
+  if (form === undefined || decision.decision === 'rejected') return undefined;
+  return validateContract(form, decision.form ?? null)[0]?.sentence;
 }
 
 function shownChanged(): SignalOutcome {
@@ -94,6 +108,7 @@ async function settle(
     by,
     at,
     ...why(reason),
+    ...(decision.form === undefined ? {} : { form: decision.form }),
     ...(before.length === 0 ? {} : { votes: before }),
   });
   const entry: Entry = { kind: 'wait-settled', path: approval.path, at, port: decision.decision, by, learned };

@@ -15,6 +15,8 @@ export type Engine = {
     by: string;
     shownHash: string;
     reason?: string;
+    /** What the person filled in; judged against the approval's form. */
+    form?: Json;
   }) => Promise<SignalOutcome>;
   /** Settles a write in doubt once: it happened (with its result), it did not and is sent now, or it is given up. */
   readonly settleDoubt: (settle: {

@@ -107,13 +107,7 @@ function workHandlers(needs: HandlerNeeds): Part<WorkIds> {
       return reply({ ...showApproval(row), shown: showPayload(row.shown), shownHash: row.shownHash });
     },
     'approvals.decide': async ({ params, body, caller }) =>
-      signalled(
-        await decideApproval(
-          needs,
-          { approval: params.id, decision: body.decision, shownHash: body.shownHash, reason: body.reason },
-          caller,
-        ),
-      ),
+      signalled(await decideApproval(needs, { approval: params.id, ...compact(body) }, caller)),
     'dead-letters.list': async ({ query }) => {
       const page = await store.listDeadLetters(compact(query));
       return reply({ deadLetters: page.rows.map(showDeadLetter), next: page.next ?? null });
