@@ -109,6 +109,8 @@ export type DoubtCommand = {
   readonly path: string;
   readonly node: PlanNode;
   readonly attempt: number;
+  /** What came in: a write that happened hands it on as if it had answered. */
+  readonly input: JsonText;
 };
 
 /** Stop a frame from starting work. */

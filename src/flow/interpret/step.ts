@@ -165,7 +165,8 @@ function invocation(place: StepPlace, facts: StepFacts | undefined, attempt: num
 function decideDoubt(walk: Walk, place: StepPlace, facts: StepFacts, attempted: Attempted): StepView {
   const verdict = facts.doubts.get(attempted.attempt);
   if (verdict === undefined) {
-    walk.commands.push({ do: 'doubt', path: place.path, node: place.node, attempt: attempted.attempt });
+    const { path, node, input } = place;
+    walk.commands.push({ do: 'doubt', path, node, attempt: attempted.attempt, input });
     return working;
   }
   switch (verdict.resolution) {

@@ -16,6 +16,8 @@ import { collectStarts, type Start } from './start-effects.ts';
 
 /** Pause before an evaluation is tried again when no sandbox child could take it. */
 const sandboxPauseMs = 500;
+/** Pause before a run whose advance broke is read and tried again. */
+const brokenPauseMs = 5_000;
 
 /**
  * Queues an advance of a run. Everything done to a run goes through its chain, one thing at a time, and wake-ups that
@@ -37,6 +39,7 @@ export function enqueue(engine: EngineContext, run: ActiveRun, work: () => Promi
     engine.active.delete(run.id);
     for (const controller of run.inFlight.values()) controller.abort('run-lost');
     engine.log.error('run.advance-broke', { run: run.id, error: error instanceof Error ? error.message : 'unknown' });
+    if (!engine.isDraining) engine.wakeLater([run.id], brokenPauseMs);
   });
 }
 
@@ -59,6 +62,8 @@ export async function settleDown(engine: EngineContext, run: ActiveRun): Promise
     }
     const { starts, recorded } = await collectStarts(engine, run, commands);
     if (recorded && starts.length === 0) continue;
+    // A reused result may free another step; it is looked at after this commit, when these starts are under way.
+    if (recorded) queueAdvance(engine, run);
     return starts;
   }
 }
@@ -66,11 +71,13 @@ export async function settleDown(engine: EngineContext, run: ActiveRun): Promise
 async function commitAndSend(engine: EngineContext, run: ActiveRun, starts: readonly Start[]): Promise<void> {
   if (starts.length > 0) engine.reach('before-intent-commit');
   if (run.state.finished !== undefined) engine.reach('before-finish-commit');
+  const holdsOutcome = run.tail.some((entry) => entry.kind === 'attempted');
   const outcome = await commitTail(engine, run, standingOf(run, starts));
   if (outcome !== undefined && outcome.kind !== 'appended') {
     afterConflict(engine, run, { outcome });
     return;
   }
+  if (holdsOutcome) engine.reach('outcome-written');
   if (starts.length > 0) engine.reach('intent-written');
   if (outcome?.kind === 'appended') engine.wake(outcome.woken);
   send(engine, run, starts);
@@ -100,6 +107,9 @@ export function standingOf(run: ActiveRun, starts: readonly Start[]): Standing {
   if (run.state.finished !== undefined) return { state: run.state.finished.state, waitingFor: undefined };
   if (run.state.frames.get('')?.closing !== undefined) return { state: 'closing', waitingFor: undefined };
   if (starts.length > 0 || run.inFlight.size > 0) return { state: 'running', waitingFor: undefined };
+  // Neither is recorded as something that wakes a run: a row that says "running" is taken up by the next start.
+  if ([...run.heldBack.values()].some(({ why }) => why === 'shutdown' || why === 'sandbox'))
+    return { state: 'running', waitingFor: undefined };
   return { state: 'waiting', waitingFor: whatItWaitsFor(run) };
 }
 
@@ -153,6 +163,7 @@ export function recordEvaluation(
   result: SandboxResult,
 ): boolean {
   const at = engine.clock.now();
+  run.heldBack.delete(command.frame);
   if (result.kind === 'refused') return recordRefusal(engine, run, command, result.failure);
   if (result.kind !== 'segment') throw new Error('The sandbox answered a segment with something else.');
   recordSegment(run, command, result, at);

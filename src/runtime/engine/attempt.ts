@@ -19,6 +19,8 @@ export async function attempt(engine: EngineContext, run: ActiveRun, start: Star
   const result = await invokeInTime(engine, start, controller);
   engine.reach('response-received-before-commit');
   run.inFlight.delete(start.command.path);
+  // Cut off by a shutdown: that is no outcome. The intent is on disk, and the next start takes it up.
+  if (!result.ok && result.failure.kind === 'cancelled' && isCutOff(controller.signal.reason)) return;
   // A run that ended meanwhile takes no more entries; the ledger of effects still learns the outcome at the next look.
   if (run.state.finished === undefined) recordResult(engine, run, start, result);
   then();
@@ -43,6 +45,13 @@ async function invokeInTime(engine: EngineContext, start: Start, controller: Abo
   const result = await Promise.race([engine.effects.invoke(node, start.step, controller.signal), late]);
   for (const undo of withdraw) undo();
   return result;
+}
+
+/** Why an attempt is cut off without an outcome. */
+type CutOff = 'shutdown' | 'run-lost';
+
+function isCutOff(reason: unknown): boolean {
+  return reason === ('shutdown' satisfies CutOff) || reason === ('run-lost' satisfies CutOff);
 }
 
 /** The name by which egress tells a time limit from a cancel. */

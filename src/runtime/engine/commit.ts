@@ -22,11 +22,13 @@ export async function commitTail(
 ): Promise<CommitOutcome | undefined> {
   const changes = [...run.changes, ...stateChange(run, standing)];
   if (run.tail.length === 0 && changes.length === 0) return undefined;
+  // Effects end while the disk is busy and record what came of them: only what was handed over may leave the tail.
+  const handedOver = { entries: run.tail.length, changes: run.changes.length };
   const frame = encodeFrame(run.tail);
   const outcome = await commitPatiently(engine, { kind: 'append', run: run.id, expectedSeq: run.seq, frame, changes });
   if (outcome.kind === 'appended') {
-    run.tail = [];
-    run.changes = [];
+    run.tail = run.tail.slice(handedOver.entries);
+    run.changes = run.changes.slice(handedOver.changes);
     settleWritten(engine, run, { changes, seq: outcome.seq });
   }
   return outcome;

@@ -1,6 +1,8 @@
+import type { DoubtCommand } from '#flow/interpret/command.ts';
+import { decide } from '#flow/interpret/decide.ts';
 import { stepFacts } from '#flow/interpret/state.ts';
-import { toJsonText } from '#flow/json.ts';
-import type { HoldTarget } from '../store/store.ts';
+import { type JsonText, toJsonText } from '#flow/json.ts';
+import type { Change, HoldTarget } from '../store/store.ts';
 import { type ActiveRun, record } from './active-run.ts';
 import { advance, enqueue } from './advance.ts';
 import { auditChange } from './audit-change.ts';
@@ -58,7 +60,6 @@ export async function cancelRun(
       { kind: 'cancel', at, by, reason, ...abandon },
       auditChange(at, by, 'run.cancel-asked', run.id, { reason, ...abandon }),
     );
-    for (const controller of run.inFlight.values()) controller.abort('cancelled');
     return done;
   });
 }
@@ -70,27 +71,40 @@ export async function settleDoubt(
   settle: Parameters<Engine['settleDoubt']>[0],
 ): Promise<SignalOutcome> {
   return await withRun(engine, waker, settle.run, (run) => {
-    const facts = stepFacts(run.state, settle.path);
-    const attempt = [...(facts?.attempts.values() ?? [])].find(
-      (one) => one.doubt === true && !facts?.doubts.has(one.attempt),
+    const open = decide(run.plan, run.state).find(
+      (command): command is DoubtCommand => command.do === 'doubt' && command.path === settle.path,
     );
-    if (facts === undefined || attempt === undefined) return refused('doubt/none', 'No write of this step is unclear.');
+    if (open === undefined) return refused('doubt/none', 'No write of this step is unclear.');
     const at = engine.clock.now();
     const { path, resolution, by, reason } = settle;
-    const node = run.plan.nodes[path.split('/').at(-1) ?? ''];
-    const input = toJsonText(null);
-    const result = toJsonText(settle.result ?? null);
-    const output =
-      resolution === 'happened' ? carried(node ?? { into: undefined, carries: 'result' }, input, result) : {};
+    const happened =
+      resolution === 'happened' ? asHappened(run, open, toJsonText(settle.result ?? null), at) : undefined;
     record(
       run,
-      { kind: 'doubt-settled', path, attempt: attempt.attempt, at, by, resolution, ...output },
+      { kind: 'doubt-settled', path, attempt: open.attempt, at, by, resolution, ...happened?.texts },
       { kind: 'doubt', path, open: false, at, title: '' },
+      ...(happened?.changes ?? []),
       auditChange(at, by, 'doubt.settled', run.id, { path, resolution, reason }),
     );
     run.heldBack.delete(path);
     return done;
   });
+}
+
+/** A write that a person saw in the target goes on as if it had answered, and is known to every later replay. */
+function asHappened(run: ActiveRun, doubt: DoubtCommand, result: JsonText, at: number) {
+  const port = doubt.node.ports[0] ?? 'done';
+  const intent = stepFacts(run.state, doubt.path)?.intents.get(doubt.attempt);
+  const changes: readonly Change[] =
+    intent === undefined
+      ? []
+      : [
+          {
+            kind: 'outcome',
+            effect: { key: intent.key, generation: intent.generation, outcome: 'done', port, result, at },
+          },
+        ];
+  return { texts: { port, ...carried(doubt.node, doubt.input, result) }, changes };
 }
 
 /** Sets or lifts a hold. Events are still accepted and stored while it stands; no effect starts. */

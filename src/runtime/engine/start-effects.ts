@@ -11,6 +11,9 @@ import { effectKey, idempotencyKey } from './effect-key.ts';
 import { isSafeToRepeat } from './retry.ts';
 import { resolvedConfig } from './step-config.ts';
 
+/** How often a held step looks by itself whether the hold still stands, in milliseconds. */
+const holdLookMs = 600_000;
+
 /** An effect whose intent rides in the next commit, to be sent after it. */
 export type Start = {
   readonly command: InvokeCommand | ResolveCommand;
@@ -64,10 +67,16 @@ function holdBackReason(
   if (engine.isDraining) return { why: 'shutdown', untilMs: undefined };
   if (command.do === 'invoke' && command.notBefore > now) return { why: 'timer', untilMs: command.notBefore };
   const hold = heldBy(engine, run, command);
-  if (hold !== undefined) return { why: `hold:${hold}`, untilMs: undefined };
+  // Lifting a hold wakes what it held; the timer only heals a crash in the middle of that.
+  if (hold !== undefined) return { why: `hold:${hold}`, untilMs: heldUntil(run, command.path, now) };
   const gate = engine.effects.gate(command.node);
   if (gate.open) return undefined;
   return { why: gate.why, untilMs: gate.untilMs ?? now + 1_000 };
+}
+
+function heldUntil(run: ActiveRun, path: string, now: number): number {
+  const before = run.heldBack.get(path)?.untilMs;
+  return before !== undefined && before > now ? before : now + holdLookMs;
 }
 
 function heldBy(engine: EngineContext, run: ActiveRun, command: InvokeCommand | ResolveCommand): string | undefined {

@@ -121,8 +121,9 @@ export function createRunWriter(db: Database, memory: WriterMemory, words: Words
   }
 
   function advance(run: OpenRun, change: RunChange | undefined): void {
-    // Final states never change: a late entry is kept in the journal, the row stays as it ended.
-    if (change === undefined || isFinal(run.state)) {
+    // Final states never change: a late entry is kept in the journal, the row stays as it ended. A run that was over in
+    // the commit that accepted it is just being written: its row still lacks when and how it ended.
+    if (change === undefined || (isFinal(run.state) && run.seq > 1)) {
       advanceSeq.run(run.seq, run.head, run.id);
       return;
     }
