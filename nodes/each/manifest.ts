@@ -38,7 +38,7 @@ export const manifest = {
   effect: 'none',
   failures: [
     {
-      code: 'each/key-missing',
+      code: 'each/item-without-key',
       kind: 'validation',
       title: 'An item has no key.',
       help: 'The key must give text or a whole number for every item.',

@@ -58,7 +58,10 @@ type FileImport = {
 };
 
 function judgeFile({ path, room, specifier, mode, target }: FileImport): string | undefined {
-  if (testFiles.test(target))
+  const isLetIn = (room.lazy ?? []).some((name) =>
+    rooms.some((other) => other.name === name && other.files.test(target)),
+  );
+  if (testFiles.test(target) && !(isLetIn && mode === 'lazy'))
     return `imports "${specifier}", a file of the tests. Move what both need out of the tests.`;
   const other = roomOf(target);
   if (other === undefined) return `imports "${specifier}", which stands in no room. Import a file of a room.`;

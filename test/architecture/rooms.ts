@@ -155,10 +155,19 @@ export const rooms: readonly Room[] = [
     ],
     node: 'all',
   },
+  // The demo systems are the fakes of the tests: they speak the real protocols, and nothing else in the product sees them.
+  { name: 'demo-systems', files: /^test\/fakes\//, rooms: ['demo-systems'], node: 'all' },
+  {
+    name: 'cli-demo',
+    files: /^src\/cli\/commands\/demo\.ts$/,
+    rooms: ['cli', 'api', 'flow', ...facts],
+    lazy: ['runtime-root', ...runtimeLayers, ...runtimeAdapters, 'demo-systems'],
+    node: 'all',
+  },
   {
     name: 'cli',
     files: /^src\/cli\//,
-    rooms: ['cli', 'api', 'flow', ...facts],
+    rooms: ['cli', 'cli-demo', 'api', 'flow', ...facts],
     lazy: ['runtime-root', ...runtimeLayers, ...runtimeAdapters, 'node-evaluators', 'sandbox'],
     node: 'all',
   },

@@ -1,7 +1,7 @@
 import type { PathStep } from '../graph/collide.ts';
 import type { JsonObject } from '../json.ts';
 
-/** How much a finding weighs: errors stop export and activation outside `dev`, the others never stop anything. */
+/** How much a finding weighs: an error keeps the flow out of the runtime, the others never stop anything. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** A named edit that would mend a finding, as data: the designer and the command line carry it out. */

@@ -177,7 +177,7 @@ const flow: readonly ProblemFacts[] = [
   {
     code: 'flow/reserved-name',
     title: 'A reserved name',
-    help: 'true, false, null, yes, no, on, off, y and n are no names, because YAML readers take them for values.',
+    help: '`true`, `false`, `null`, `yes`, `no`, `on`, `off`, `y` and `n` are no names, because YAML readers take them for values. Choose another one.',
   },
   {
     code: 'flow/scope-key',

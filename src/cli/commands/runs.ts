@@ -1,0 +1,94 @@
+import { type Command, type CommandCall, exitCodes, Refused, remoteOptions } from '../command.ts';
+import { connectRuntime, type Remote, requireReason } from '../remote.ts';
+import { layOut } from '../terminal.ts';
+
+const states = ['accepted', 'running', 'waiting', 'closing', 'succeeded', 'failed', 'cancelled', 'superseded'] as const;
+
+/** `penstock runs`: list, show, cancel, abandon. */
+export const runs: Command = {
+  name: 'runs',
+  group: 'a running runtime',
+  summary: 'List runs, show one with its steps, cancel or abandon one.',
+  operands: '[RUN [cancel|abandon]]',
+  takes: [0, 2],
+  about: 'Cancel lets what is in flight end and undoes open sagas; abandon closes the run without undoing anything.',
+  options: {
+    flow: { kind: 'text', value: 'ID', help: 'Only runs of this flow.' },
+    state: { kind: 'text', value: 'STATE', help: `Only runs in this state: ${states.join(', ')}.` },
+    key: { kind: 'text', value: 'KEY', help: 'Only runs with this business key.' },
+    limit: { kind: 'text', value: 'N', help: 'Rows of the list, 1 to 200. Default: 50.' },
+    reason: { kind: 'text', value: 'TEXT', help: 'Why; needed to cancel or abandon.' },
+    ...remoteOptions,
+  },
+  examples: [
+    { command: 'penstock runs --state waiting', says: 'What waits?' },
+    { command: 'penstock runs run_01… --json', says: 'One run with every step.' },
+  ],
+  exits: [0, 1, 2, 78],
+  run: async (call) => {
+    const remote = await connectRuntime(call);
+    const [id, action] = call.operands;
+    if (id === undefined) return await list(call, remote);
+    if (action === undefined) return await show(call, remote, id);
+    if (action !== 'cancel' && action !== 'abandon')
+      throw new Refused(exitCodes.usage, `"${action}" is nothing a run can be told; say cancel or abandon.`);
+    const reply = await remote.take(
+      remote.client.send(`runs.${action}`, { params: { id }, body: { reason: requireReason(call) } }),
+    );
+    await (call.flag('json') ? call.terminal.printJson(reply) : call.terminal.print(`${id}: told to ${action}.`));
+    return exitCodes.fine;
+  },
+};
+
+async function list(call: CommandCall, { client, take }: Remote): Promise<number> {
+  const asked = call.text('state');
+  const state = states.find((known) => known === asked);
+  if (asked !== undefined && state === undefined)
+    throw new Refused(exitCodes.usage, `"${asked}" is no state of a run. There are: ${states.join(', ')}.`);
+  const query = { flow: call.text('flow'), state, key: call.text('key'), ...limitOf(call) };
+  const reply = await take(client.send('runs.list', { query }));
+  if (call.flag('json')) await call.terminal.printJson(reply);
+  else if (reply.runs.length === 0) call.terminal.note('No runs.');
+  else {
+    const rows = reply.runs.map((run) => [run.id, run.state, run.flow, run.version, run.key ?? '', run.startedAt]);
+    await call.terminal.print(layOut(rows));
+    if (reply.next !== null) call.terminal.note('There are older ones; narrow the question, or raise --limit.');
+  }
+  return exitCodes.fine;
+}
+
+/** Reads `--limit` for lists. */
+export function limitOf(call: CommandCall): { readonly limit?: number } {
+  const text = call.text('limit');
+  if (text === undefined) return {};
+  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > 200)
+    throw new Refused(exitCodes.usage, `--limit ${text}: give a number from 1 to 200.`);
+  return { limit: Number(text) };
+}
+
+async function show(call: CommandCall, { client, take }: Remote, id: string): Promise<number> {
+  const run = await take(client.send('runs.get', { params: { id } }));
+  if (call.flag('json')) {
+    await call.terminal.printJson(run);
+    return exitCodes.fine;
+  }
+  const facts = [
+    ['flow', `${run.flow} ${run.version}`],
+    ['state', run.waitingFor === null ? run.state : `${run.state}, for: ${run.waitingFor}`],
+    ['key', run.key ?? '-'],
+    ['began', run.startedAt],
+    ['ended', run.endedAt ?? '-'],
+    ...(run.parent === null ? [] : [['replay of', run.parent]]),
+    ...(run.failure === null ? [] : [['failure', `${run.failure.code}: ${run.failure.title}`]]),
+  ];
+  const steps = run.steps.map((step) => [
+    `  ${step.path}`,
+    step.state,
+    step.ports.join(', '),
+    step.attempts > 1 ? `${step.attempts} attempts` : '',
+    step.failure?.title ?? '',
+  ]);
+  await call.terminal.print(`${run.id}\n${layOut(facts)}\nsteps\n${layOut(steps)}`);
+  if (run.output !== undefined) await call.terminal.print(`output\n${JSON.stringify(run.output, undefined, 2)}`);
+  return exitCodes.fine;
+}

@@ -1,0 +1,126 @@
+import { type Command, type CommandCall, exitCodes, jsonOption, Refused } from '../command.ts';
+import { requireWorkspace } from '../places.ts';
+import { layOut } from '../terminal.ts';
+
+/** Where a runtime listens unless told otherwise. */
+export const defaultPort = 7310;
+
+type Runtime = Extract<
+  Awaited<ReturnType<typeof import('#runtime/main.ts')['startProcess']>>,
+  { readonly ok: true }
+>['runtime'];
+
+/** `penstock serve`: a runtime that takes events. */
+export const serve: Command = {
+  name: 'serve',
+  group: 'processes',
+  summary: 'Run a workspace: take webhooks, follow schedules, carry runs through.',
+  operands: 'WORKSPACE',
+  takes: [1, 1],
+  about:
+    'Listens on 127.0.0.1 only. Secrets come from PENSTOCK_SECRET_<NAME> or from the data directory (penstock secrets set); the\nbearer token of the API from PENSTOCK_TOKEN, else one is made for this start. SIGTERM and Ctrl-C let what is in flight finish,\nfor up to nine seconds; the second one ends at once. Log lines go to standard error.',
+  options: {
+    env: { kind: 'text', value: 'NAME', help: 'Environment. Default: the one with "purpose: dev".' },
+    data: {
+      kind: 'text',
+      value: 'DIR',
+      help: 'Data directory: everything that must survive. Required; made where it is missing.',
+    },
+    port: { kind: 'text', value: 'N', help: `Port; 0 takes any free one. Default: ${defaultPort}.` },
+    json: { ...jsonOption, help: 'Print one line { "ready", "url", "pid" } once webhooks are accepted.' },
+  },
+  examples: [
+    { command: 'penstock serve my-workspace --env dev --data ./data', says: 'Serve the dev environment on port 7310.' },
+    {
+      command: 'PENSTOCK_TOKEN=… penstock serve my-workspace --env live --data /var/lib/penstock --port 8080 --json',
+      says: 'The same under a supervisor.',
+    },
+  ],
+  exits: [0, 1, 2, 70, 78],
+  run: async (call) => {
+    const [named = ''] = call.operands;
+    const data = call.text('data');
+    if (data === undefined)
+      throw new Refused(exitCodes.usage, 'Name the data directory with --data DIR. See "penstock serve --help".');
+    const port = portOf(call);
+    const workspace = requireWorkspace(named);
+    const { requireSound } = await import('../workspace.ts');
+    await requireSound([workspace]);
+    const environment = await environmentOf(workspace, call.text('env'));
+    const { startProcess } = await import('#runtime/main.ts');
+    const started = await startProcess({ workspace, environment, data, port, env: call.env });
+    if (!started.ok) throw new Refused(exitCodes.environment, ...started.problems);
+    await tellReady(call, started.runtime);
+    for (const name of missingSecrets(started.runtime)) {
+      call.terminal.note(
+        `The secret "${name}" has no value: what needs it is refused. Set it with "penstock secrets set ${name} --data ${data}" while the runtime is stopped, or start with PENSTOCK_SECRET_… .`,
+      );
+    }
+    // The runtime ends the process by itself: on a signal, with its launcher, or with its disk.
+    return await new Promise<number>(() => undefined);
+  },
+};
+
+/** Reads `--port`. */
+export function portOf(call: CommandCall): number {
+  const text = call.text('port') ?? String(defaultPort);
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new Refused(exitCodes.usage, `--port ${text} is no port; give a number from 0 to 65535.`);
+}
+
+async function environmentOf(folder: string, asked: string | undefined): Promise<string> {
+  const { readWorkspace } = await import('#runtime/workspace/workspace.ts');
+  const { pickEnvironment } = await import('../workspace.ts');
+  const { environments } = await readWorkspace(folder);
+  return pickEnvironment(environments, asked).name;
+}
+
+async function tellReady(call: CommandCall, runtime: Runtime): Promise<void> {
+  const { url } = runtime;
+  const token = runtime.isTokenGenerated ? { token: runtime.token } : {};
+  if (call.flag('json')) {
+    await call.terminal.printJson({ ready: true, url, pid: process.pid, ...token });
+    return;
+  }
+  const flows = runtime.admission.admitted.map(({ flow, version, plan }) => [`  ${flow}`, version, plan.name]);
+  const hooks = webhooksOf(runtime).map(({ method, path, flow }) => [`  ${method} ${url}${path}`, flow]);
+  const lines = [
+    `Serving ${url} (process ${process.pid})`,
+    ...(runtime.isTokenGenerated ? [`Token of this start: ${runtime.token}`] : []),
+    `Flows:\n${flows.length === 0 ? '  none' : layOut(flows)}`,
+    `Webhooks:\n${hooks.length === 0 ? '  none' : layOut(hooks)}`,
+  ];
+  await call.terminal.print(lines.join('\n'));
+}
+
+function* triggersOf(runtime: Runtime) {
+  for (const { flow, plan } of runtime.admission.admitted) {
+    for (const id of plan.root.starts) {
+      const node = plan.nodes[id];
+      if (node?.type === 'webhook') yield { flow, config: node.config };
+    }
+  }
+}
+
+function webhooksOf(runtime: Runtime) {
+  return [...triggersOf(runtime)].map(({ flow, config }) => ({
+    flow,
+    method: typeof config.method === 'string' ? config.method : 'POST',
+    path: `/hooks${String(config.path)}`,
+  }));
+}
+
+/** Secrets that webhooks and connections name and nobody gave a value: without them every call is refused. */
+function missingSecrets(runtime: Runtime): readonly string[] {
+  const wanted = new Set<string>();
+  for (const { config } of triggersOf(runtime)) {
+    const auth: unknown = config.auth;
+    const names = typeof auth === 'object' && auth !== null && 'secrets' in auth ? auth.secrets : [];
+    if (Array.isArray(names)) for (const name of names) wanted.add(String(name));
+  }
+  for (const { auth } of runtime.workspace.connections) {
+    if (auth !== undefined && 'secret' in auth) wanted.add(auth.secret);
+  }
+  return [...wanted].filter((name) => runtime.secrets.get(name) === undefined).sort();
+}

@@ -1,0 +1,20 @@
+import type { ProblemFacts } from '#flow/problem.ts';
+
+/** What keeps a runtime, a trial run or a look at a data directory from starting. */
+export const runtimeProblems: readonly ProblemFacts[] = [
+  {
+    code: 'run/no-trigger',
+    title: 'The flow has no such trigger.',
+    help: 'Name one of the triggers the sentence lists, or give the flow a first step that starts it.',
+  },
+  {
+    code: 'store/no-database',
+    title: 'The folder holds no database.',
+    help: 'Name the data directory that a runtime was started with.',
+  },
+  {
+    code: 'workspace/no-environment',
+    title: 'The workspace has no environment of this name.',
+    help: 'Name one of those the sentence lists, or add `environments/<name>.yaml`.',
+  },
+];
