@@ -1,7 +1,6 @@
-// `npm run build`: bundles the runtime into out/. The bundler's own command prints every file it writes; this says one line.
-import { build } from 'rolldown';
-import config from '../rolldown.config.ts';
+// `npm run build`: bundles the runtime into out/.
+import { bundleInto } from './bundle.ts';
 
 const begun = performance.now();
-await build(config);
+await bundleInto('out');
 console.log(`Built into out/ in ${((performance.now() - begun) / 1000).toFixed(1)} s.`);

@@ -10,14 +10,15 @@ import { createEffects } from './effects.ts';
 import { createEgress } from './egress/egress.ts';
 import type { CrashPoint } from './engine/context.ts';
 import { createEngine, type RunningEngine } from './engine/engine.ts';
-import type { Clock, Hash } from './engine/ports.ts';
+import type { Clock, Hash, Log } from './engine/ports.ts';
 import { entryUrl } from './entries.ts';
 import { describeEndpoint, endpointsOf } from './ingress/endpoint.ts';
 import { createIngress } from './ingress/ingress.ts';
 import { createMachineClock } from './machine/clock.ts';
 import { createMachineIds } from './machine/ids.ts';
 import { createLog } from './machine/log.ts';
-import { createSandboxPool } from './sandbox-pool/sandbox-pool.ts';
+import { createSteadyClock } from './machine/steady-clock.ts';
+import { createSandboxPool, type SandboxPool } from './sandbox-pool/sandbox-pool.ts';
 import { startSchedules } from './schedule/schedules.ts';
 import { createSecrets, type Secrets } from './secrets/secrets.ts';
 import { createEventFeed } from './server/event-feed.ts';
@@ -70,10 +71,37 @@ const sha256: Hash = (text) => digest('sha256', text);
  * @returns problems when the workspace, the environment, the secrets or the address are not usable
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Result<Runtime>> {
+  const clock = createMachineClock();
+  // Until the secrets are read there are none that a line could hold.
+  let redactor: Secrets['redactor'] = () => (text) => text;
+  const log = createLog(options.writeLog, () => redactor());
+  // A child takes longer to boot than everything below, so it boots meanwhile, on another core.
+  const sandbox = createSandboxPool({ entry: entryUrl('sandbox-child'), clock, log });
+  let isServing = false;
+  try {
+    const opened = await openAll(options, clock);
+    if (!opened.ok) return opened;
+    redactor = opened.value.secrets.redactor;
+    const served = await serve(options, { ...opened.value, clock, log, sandbox });
+    isServing = served.ok;
+    return served;
+  } finally {
+    if (!isServing) await sandbox.close();
+  }
+}
+
+type Opened = {
+  readonly workspace: Workspace;
+  readonly environment: Environment;
+  readonly store: SqliteStore;
+  readonly secrets: Secrets;
+};
+
+/** Reads the workspace and opens what is in the data directory. */
+async function openAll(options: RuntimeOptions, clock: Clock): Promise<Result<Opened>> {
   const workspace = await readWorkspace(options.workspace);
   const found = environmentOf(workspace, options.environment);
   if (!found.ok) return found;
-  const clock = createMachineClock();
   const store = await openStore({
     directory: options.data,
     now: clock.now,
@@ -90,29 +118,22 @@ export async function startRuntime(options: RuntimeOptions): Promise<Result<Runt
     await store[Symbol.asyncDispose]();
     return secrets;
   }
-  return await serve(options, { workspace, environment: found.value, clock, store, secrets: secrets.value });
+  return succeed({ workspace, environment: found.value, store, secrets: secrets.value });
 }
 
-type Opened = {
-  readonly workspace: Workspace;
-  readonly environment: Environment;
-  readonly clock: Clock;
-  readonly store: SqliteStore;
-  readonly secrets: Secrets;
-};
+type Started = Opened & { readonly clock: Clock; readonly log: Log; readonly sandbox: SandboxPool };
 
-async function serve(options: RuntimeOptions, opened: Opened): Promise<Result<Runtime>> {
-  const { workspace, environment, clock, store, secrets } = opened;
-  const log = createLog(options.writeLog, secrets.redactor);
+async function serve(options: RuntimeOptions, started: Started): Promise<Result<Runtime>> {
+  const { workspace, environment, clock, store, secrets, log, sandbox } = started;
   const ids = createMachineIds(clock.now);
-  const sandbox = createSandboxPool({ entry: entryUrl('sandbox-child'), clock, log });
   const egress = createEgress({ connections: workspace.connections, environment, secrets, clock, log });
   const effects = createEffects({ connections: workspace.connections, environment, egress, clock, hash: sha256, log });
   const engine = createEngine({
     store,
     sandbox,
     effects,
-    clock,
+    // Deadlines are kept by the time that passes; signatures and schedules go by the machine's own clock.
+    clock: createSteadyClock(clock, (byMs) => log.warn('clock.jumped', { byMs })),
     random: { next: Math.random },
     ids,
     hash: sha256,

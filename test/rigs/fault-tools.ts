@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,15 +18,11 @@ function succeeds(command: string, args: readonly string[]): boolean {
 export function lackOfDisks(): string | undefined {
   if (process.platform !== 'linux') return 'needs Linux';
   if (process.getuid?.() !== 0) return 'needs root to mount a small disk';
-  const folder = mkdtempOf('penstock-try-');
+  const folder = mkdtempSync(join(tmpdir(), 'penstock-try-'));
   const mounted = succeeds('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
   if (mounted) spawnSync('umount', [folder]);
-  spawnSync('rmdir', [folder]);
+  rmdirSync(folder);
   return mounted ? undefined : 'mounting is not allowed here';
-}
-
-function mkdtempOf(prefix: string): string {
-  return spawnSync('mktemp', ['-d', join(tmpdir(), `${prefix}XXXXXX`)], { encoding: 'utf8' }).stdout.trim();
 }
 
 /** Why system calls cannot be made to fail here; undefined where they can. */

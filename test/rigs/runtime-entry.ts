@@ -9,8 +9,7 @@ try {
     process.exit(65);
   }
   const { url, token } = started.runtime;
-  const { pid } = process;
-  process.stdout.write(`${JSON.stringify({ url, token, pid })}\n`);
+  process.stdout.write(`${JSON.stringify({ url, token })}\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(66);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type FakeOdoo, startFakeOdoo } from '#test/fakes/odoo/fake-odoo.ts';
 import { openDesk, type ShopDesk, shopEnvironment, stockProducts } from './shop-desk.ts';
 import { type FlowVariant, makeShopWorkspace } from './shop-workspace.ts';
@@ -12,20 +13,18 @@ export type ProcessEnd = { readonly code: number | null; readonly signal: string
 
 /** A runtime in a process of its own. */
 export type RuntimeProcess = AsyncDisposable & {
-  /** Of the runtime itself, also where something stands in front of it. */
   readonly pid: number;
   readonly desk: ShopDesk;
   readonly url: string;
   readonly ended: Promise<ProcessEnd>;
   /** What it wrote to its log so far. */
   readonly log: () => string;
+  /** Sends a signal; one to a process that has just ended is lost. */
   readonly signal: (signal: NodeJS.Signals) => void;
 };
 
-/** Things a fault needs around the process. */
+/** How a process differs from a plain one. */
 export type ProcessSetting = {
-  /** Command and arguments that start the rest, such as `strace …` or `bash -c`; the process itself follows. */
-  readonly inFront?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly synchronous?: 'full' | 'off';
   readonly ballastBytes?: number;
@@ -67,8 +66,7 @@ export async function setUpProcessRig(
     for (const child of running) await endChild(child);
   });
   const launch = (setting: ProcessSetting = {}): RunningChild => {
-    const { inFront = [], env = {}, synchronous = 'off', ballastBytes = 0 } = setting;
-    const [command = '', ...args] = [...inFront, process.execPath, 'test/rigs/runtime-entry.ts'];
+    const { env = {}, synchronous = 'off', ballastBytes = 0 } = setting;
     const given = {
       workspace: workspace.folder,
       environment: 'dev',
@@ -78,7 +76,7 @@ export async function setUpProcessRig(
       ballastBytes,
     };
     const child = watchChild(
-      spawn(command, args, {
+      spawn(process.execPath, [fileURLToPath(new URL('./runtime-entry.ts', import.meta.url))], {
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
         env: {
@@ -130,7 +128,7 @@ function watchChild(child: ChildProcess): RunningChild {
   return { child, ended, printed: () => printed, said: () => said };
 }
 
-/** The whole group: what stands in front of a runtime must not outlive it, nor the other way round. */
+/** The whole group: the children of a runtime must not outlive it. */
 async function endChild({ child, ended }: RunningChild): Promise<void> {
   if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
     process.kill(-child.pid, 'SIGKILL');
@@ -147,14 +145,14 @@ async function untilServing(running: RunningChild): Promise<RuntimeProcess> {
     child.stdout?.on('data', look);
     ended.then((end) => reject(new Error(`the runtime ended with ${JSON.stringify(end)}: ${said()}`)), reject);
   });
-  const ready: { url: string; token: string; pid: number } = JSON.parse(line.split('\n')[0] ?? '');
+  const ready: { url: string; token: string } = JSON.parse(line.split('\n')[0] ?? '');
   return {
-    pid: ready.pid,
+    pid: child.pid ?? 0,
     url: ready.url,
     desk: openDesk(ready),
     ended,
     log: said,
-    signal: (signal) => void process.kill(ready.pid, signal),
+    signal: (signal) => void child.kill(signal),
     [Symbol.asyncDispose]: () => endChild(running),
   };
 }

@@ -7,10 +7,10 @@ const lookEveryMs = 15;
  * Looks until there is something to see.
  *
  * @param what completes "waited for …" in the error
- * @param limitMs default 10,000
+ * @param limitMs default 20,000
  * @throws when the limit has passed; the last thing seen is in the message
  */
-export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined, limitMs = 10_000) {
+export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined, limitMs = 20_000) {
   const endsAt = performance.now() + limitMs;
   for (;;) {
     const seen = await look();

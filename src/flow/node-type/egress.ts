@@ -93,7 +93,7 @@ export const egressFailures: readonly FailureFact[] = [
     code: 'egress/secret-missing',
     kind: 'policy',
     title: 'The secret of the connection has no value here.',
-    help: 'Set it with `penstock secret set`, or as an environment variable PENSTOCK_SECRET_<NAME>.',
+    help: 'Set it with `penstock secrets set`, or as an environment variable PENSTOCK_SECRET_<NAME>.',
   },
   {
     code: 'egress/circuit-open',

@@ -239,7 +239,8 @@ async function conclude(answer: ExchangeResult, request: EgressRequest, nowMs: n
   }
   const { status, headers } = answer;
   const failure = failureOfStatus({ status, retryAfter: headers['retry-after'], nowMs });
-  const health = failure?.code === 'http/server-failed' ? 'failing' : 'healthy';
+  // 503 is worth another try, and a system that answers nothing else is down: both are true.
+  const health = failure?.code === 'http/server-failed' || status === 503 ? 'failing' : 'healthy';
   const unpacked = await unpack(answer.bytes, headers['content-encoding'], limits.bodyBytes);
   const body = unpacked.ok ? readBody(unpacked.value, request.expect, headers['content-type']) : unpacked;
   if (!body.ok) return { result: refused(failure ?? unread(body.why)), health };

@@ -20,7 +20,13 @@ export type Beginning = {
   readonly live: LiveFlow;
   readonly event: IncomingEvent;
   /** Replays: the chain's first run, the run replayed, and whether effects get a new generation. */
-  readonly replayOf?: { readonly origin: string; readonly run: string; readonly again: boolean };
+  readonly replayOf?: {
+    readonly origin: string;
+    readonly run: string;
+    readonly again: boolean;
+    /** The dead letter that is answered by this run, and closed with it. */
+    readonly letter?: { readonly id: string; readonly edited: boolean };
+  };
 };
 
 /**
@@ -171,6 +177,13 @@ function newRun(
   return run;
 }
 
+const letterClosed: AcceptOutcome = {
+  kind: 'refused',
+  status: 422,
+  code: 'dead-letter/closed',
+  reason: 'This was already replayed or closed.',
+};
+
 type Commit = { readonly beginning: Beginning; readonly trigger: PlanNode; readonly keys: Keys };
 
 async function commitBeginning(engine: EngineContext, run: ActiveRun, commit: Commit): Promise<AcceptOutcome> {
@@ -180,6 +193,7 @@ async function commitBeginning(engine: EngineContext, run: ActiveRun, commit: Co
   const first = { tail: [...run.tail], changes: [...run.changes] };
   const outcome = await commitAccept(engine, run, { ...commit, lane, starts });
   if (outcome.kind === 'duplicate') return { kind: 'duplicate', run: outcome.run };
+  if (outcome.kind === 'refused') return letterClosed;
   if (outcome.kind === 'effect-done' || outcome.kind === 'effect-open')
     return await acceptBare(engine, commit, first.tail[0] as Started, run);
   if (outcome.kind !== 'accepted') throw new Error(`The store answered an accept with "${outcome.kind}".`);
@@ -202,6 +216,7 @@ async function acceptBare(
   record(run, started);
   const outcome = await commitAccept(engine, run, { ...commit, lane: undefined, starts: [] });
   if (outcome.kind === 'duplicate') return { kind: 'duplicate', run: outcome.run };
+  if (outcome.kind === 'refused') return letterClosed;
   if (outcome.kind !== 'accepted') throw new Error(`The store answered an accept with "${outcome.kind}".`);
   afterAccept(engine, run, { outcome, starts: [], hasLane: true, changes: [] });
   return { kind: 'accepted', run: run.id };
@@ -230,7 +245,7 @@ async function commitAccept(
       ...(event.reason === undefined ? {} : { reason: event.reason }),
     },
   );
-  const changes: Change[] = [audit, ...run.changes];
+  const changes: Change[] = [audit, ...letterReplayed(beginning, run), ...run.changes];
   if (state === 'waiting') changes.push({ kind: 'run', state, ...(waitingFor === undefined ? {} : { waitingFor }) });
   const claim = replayOf === undefined ? claimOf(engine, commit) : undefined;
   const command: AcceptCommand = {
@@ -251,6 +266,7 @@ async function commitAccept(
     },
     ...(claim === undefined ? {} : { claim }),
     ...(lane === undefined ? {} : { lane }),
+    ...closesOf(beginning),
     frame: encodeFrame(run.tail),
     changes,
   };
@@ -260,6 +276,21 @@ async function commitAccept(
   engine.reach('after-accept-commit');
   run.written = { state, waitingFor };
   return outcome;
+}
+
+/** Closed in the commit that begins its replay: a crash between the two would offer it again. */
+function closesOf({ event, replayOf }: Beginning): Pick<AcceptCommand, 'closes'> {
+  if (replayOf?.letter === undefined) return {};
+  const why = event.reason === undefined ? {} : { reason: event.reason };
+  return { closes: { deadLetter: replayOf.letter.id, by: event.actor, at: event.receivedAt, ...why } };
+}
+
+function letterReplayed({ event, replayOf }: Beginning, run: ActiveRun): readonly Change[] {
+  if (replayOf?.letter === undefined) return [];
+  const { id, edited } = replayOf.letter;
+  const why = event.reason === undefined ? {} : { reason: event.reason };
+  const detail = { run: run.id, ...why, edited, again: replayOf.again };
+  return [auditChange(event.receivedAt, event.actor, 'dead-letter.replayed', id, detail)];
 }
 
 function claimScope(engine: EngineContext, flow: string, trigger: PlanNode): string {

@@ -2,8 +2,7 @@ import type { Started } from '#flow/interpret/entry.ts';
 import { fromJsonText, isJsonObject, toJsonText } from '#flow/json.ts';
 import type { StoredRun } from '../store/store.ts';
 import { beginRun } from './accept.ts';
-import { auditChange } from './audit-change.ts';
-import { commitPatiently, isFinal } from './commit.ts';
+import { isFinal } from './commit.ts';
 import type { EngineContext, LiveFlow } from './context.ts';
 import type { AcceptOutcome, Engine, SignalOutcome } from './engine-port.ts';
 import { decodeFrame } from './journal.ts';
@@ -47,9 +46,7 @@ async function replayOnce(
   if (stored === undefined) return refused('run/unknown', 'There is no such run.');
   if (!isFinal(stored.row.state))
     return refused('run/still-open', 'This run is not over yet. Cancel it first, or wait.');
-  const outcome = await begin(engine, stored, ask);
-  if (outcome.kind === 'accepted' && letter !== undefined) await closeLetter(engine, letter.id, ask, outcome.run);
-  return outcome;
+  return await begin(engine, stored, ask);
 }
 
 async function begin(
@@ -75,7 +72,12 @@ async function begin(
       actor: ask.by,
       reason: ask.reason,
     },
-    replayOf: { origin: stored.row.origin, run: stored.row.id, again: ask.again === true },
+    replayOf: {
+      origin: stored.row.origin,
+      run: stored.row.id,
+      again: ask.again === true,
+      ...(ask.deadLetter === undefined ? {} : { letter: { id: ask.deadLetter, edited: ask.input !== undefined } }),
+    },
   });
   engine.reach('replay-accepted');
   return outcome;
@@ -98,32 +100,4 @@ async function versionFor(engine: EngineContext, stored: StoredRun): Promise<Liv
   const live = engine.live.get(stored.row.flow);
   if (live !== undefined) return live;
   return { flow: stored.row.flow, version: stored.row.version, plan: await planOf(engine, stored.row.plan) };
-}
-
-async function closeLetter(
-  engine: EngineContext,
-  deadLetter: string,
-  ask: Parameters<Engine['replay']>[0],
-  run: string,
-): Promise<void> {
-  const at = engine.clock.now();
-  const { by, reason } = ask;
-  const changes = [
-    auditChange(at, by, 'dead-letter.replayed', deadLetter, {
-      run,
-      reason,
-      edited: ask.input !== undefined,
-      again: ask.again === true,
-    }),
-  ];
-  const outcome = await commitPatiently(engine, {
-    kind: 'close-dead-letter',
-    deadLetter,
-    state: 'replayed',
-    by,
-    at,
-    reason,
-    changes,
-  });
-  if (outcome.kind === 'done') engine.wake(outcome.woken);
 }

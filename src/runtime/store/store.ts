@@ -67,6 +67,8 @@ export type AcceptCommand = {
   readonly run: NewRun;
   readonly claim?: Claim;
   readonly lane?: LaneRequest;
+  /** The dead letter this run replays: closed with it, and a closed one refuses the whole command. */
+  readonly closes?: { readonly deadLetter: string; readonly by: string; readonly at: number; readonly reason?: string };
   /** First journal frame: a JSON list of entries. */
   readonly frame: string;
   readonly changes: readonly Change[];

@@ -381,3 +381,17 @@ test('a refused write may be intended again', async () => {
   expect(outcome.kind).toBe('appended');
   expect(await store.findEffect('k')).toMatchObject({ run: 'run_2', outcome: 'open' });
 });
+
+test('a replay closes its dead letter with its own beginning, and begins once', async () => {
+  const store = storeInThread();
+  const closes = { deadLetter: 'dl_1', by: 'ann', at: NOW, reason: 'mended' };
+  const letter = { kind: 'run', state: 'failed', endedAt: NOW } as const;
+  await commitAll(store, anAccept('run_1'), anAppend('run_1', 1, aDeadLetter('dl_1'), letter));
+
+  const first = await store.commit(anAccept('run_2', { closes }));
+  const second = await store.commit(anAccept('run_3', { closes }));
+
+  expect([first.kind, second]).toEqual(['accepted', { kind: 'refused', why: 'dead-letter-closed' }]);
+  expect(await store.loadDeadLetter('dl_1')).toMatchObject({ state: 'replayed', closedBy: 'ann', reason: 'mended' });
+  expect(await store.loadRun('run_3')).toBeUndefined();
+});

@@ -41,7 +41,7 @@ test('on a full disk new work is refused, finished results are stored, and it re
   const settings = { directory, now: () => now, synchronous: 'off', ballastBytes: 2_000_000 } as const;
   const store = await openStore(settings);
   const { ballast } = dataDirectory(directory);
-  await expect.poll(() => existsSync(ballast)).toBe(true);
+  await expect.poll(() => existsSync(ballast), { timeout: 10_000 }).toBe(true);
   await store.commit(anAccept('run_0'));
   const frame = `["${'x'.repeat(100_000)}"]`;
 

@@ -64,7 +64,7 @@ test('the ballast is laid down beside the database', async () => {
   const { ballast } = dataDirectory(directory);
   const store = await storeWithThreads({ directory, ballastBytes: 3_000_000 });
 
-  await expect.poll(() => existsSync(ballast)).toBe(true);
+  await expect.poll(() => existsSync(ballast), { timeout: 10_000 }).toBe(true);
 
   expect(statSync(ballast).size).toBe(3_000_000);
   await store[Symbol.asyncDispose]();

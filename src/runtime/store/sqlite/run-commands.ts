@@ -60,6 +60,10 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
     const { run: newRun, claim } = command;
     const duplicate = claim === undefined ? undefined : claims.check(claim, newRun.acceptedAt);
     if (duplicate !== undefined) return duplicate;
+    const { closes } = command;
+    const letter = closes === undefined ? undefined : findDeadLetter.get(closes.deadLetter);
+    if (closes !== undefined && letter === undefined) return { kind: 'refused', why: 'no-such-thing' };
+    if (letter !== undefined && letter.state !== 'open') return { kind: 'refused', why: 'dead-letter-closed' };
     const obstacle = firstObstacle(NOT_YET, command.changes);
     if (obstacle !== undefined) return obstacle;
     const verdict = command.lane === undefined ? undefined : lanes.judge(command.lane);
@@ -68,6 +72,7 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
     const waitingFor = standing === 'queued' ? 'lane' : undefined;
     const { run, frame } = runs.insert({ run: newRun, state, waitingFor, frame: command.frame });
     if (claim !== undefined) claims.take(run, claim, newRun.acceptedAt);
+    if (closes !== undefined) closeLetter.run('replayed', closes.by, closes.at, closes.reason ?? null, letter?.id);
     if (verdict !== undefined) lanes.take(run, verdict);
     if (standing === 'superseded') {
       applyAll(run, command.changes.filter(isAudit), frame);

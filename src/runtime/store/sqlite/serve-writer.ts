@@ -17,6 +17,9 @@ export type FromWriter =
   | { readonly kind: 'broken'; readonly cause: string }
   | { readonly kind: 'closed' };
 
+/** Pause before the ballast is laid, in milliseconds. */
+const BALLAST_PAUSE_MS = 2_000;
+
 type Port = {
   readonly postMessage: (message: FromWriter) => void;
   readonly on: (event: 'message', listener: (message: ToWriter) => void) => unknown;
@@ -53,5 +56,6 @@ export function serveWriter(port: Port, settings: WriterSettings): void {
     tellBroken();
   });
   port.postMessage({ kind: 'ready', synchronous: writer.synchronous, head: writer.auditHead() });
-  void writer.layBallast();
+  // Sixty megabytes in the first second would make the first events wait for the disk.
+  setTimeout(() => void writer.layBallast(), BALLAST_PAUSE_MS).unref();
 }
