@@ -124,6 +124,8 @@ export type CloseFrameCommand = {
   readonly output?: JsonText;
   readonly failure?: Failure;
   readonly saga?: 'compensated' | 'stuck';
+  /** True when an optional step gave up inside. */
+  readonly degraded?: true;
 };
 
 /** An end node was reached: set the event aside, or fail with a name. */

@@ -2,7 +2,7 @@ import type { JsonText } from '../json.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Command } from './command.ts';
 import type { Started } from './entry.ts';
-import { decideFrame, type Walk } from './frame.ts';
+import { decideFrame, stopFrame, type Walk } from './frame.ts';
 import type { State } from './state.ts';
 
 /**
@@ -12,11 +12,8 @@ import type { State } from './state.ts';
 export function decide(plan: Plan, state: State): readonly Command[] {
   const { started } = state;
   if (started === undefined || state.finished !== undefined) return [];
-  const walk: Walk = { plan, state, commands: [], degraded: false };
+  const walk: Walk = { plan, state, commands: [], degraded: state.degraded };
   const isCancelled = state.cancel !== undefined;
-  if (isCancelled && state.frames.get('')?.closing === undefined) {
-    walk.commands.push({ do: 'close', frame: '', cause: { by: 'cancel' } });
-  }
   const status = decideFrame(walk, {
     path: '',
     scope: '',
@@ -27,6 +24,10 @@ export function decide(plan: Plan, state: State): readonly Command[] {
     bindings: { run: started.run, vars: started.vars, trigger: triggerBinding(started) },
     outer: {},
   });
+  if (isCancelled && state.frames.get('')?.closing === undefined) {
+    stopFrame(walk, 0, { do: 'close', frame: '', cause: { by: 'cancel' } });
+    return walk.commands;
+  }
   if (status.is === 'done')
     walk.commands.push({
       do: 'finish',

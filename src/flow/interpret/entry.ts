@@ -186,6 +186,8 @@ export type ScopeClosed = {
   readonly failure?: Failure;
   /** A failed saga: everything was undone, or a person must look. */
   readonly saga?: 'compensated' | 'stuck';
+  /** True when an optional step gave up inside. */
+  readonly degraded?: true;
 };
 
 /** A person or a parent run asked to cancel. */

@@ -31,14 +31,16 @@ export type Frame = {
 export type FrameStatus =
   | { readonly is: 'open' }
   | { readonly is: 'done'; readonly output: JsonText }
-  /** Closing, and nothing in flight any more. */
-  | { readonly is: 'quiet' };
+  /** Closing, and nothing in flight any more; how its steps ended. */
+  | { readonly is: 'quiet'; readonly outcomes: ReadonlyMap<string, Outcome> };
 
 /** Where a startable step stands. */
 export type StepView =
   | { readonly is: 'over'; readonly outcome: Outcome }
   /** Its failure leaves it with nowhere to go. */
-  | { readonly is: 'escapes'; readonly failure: Failure; readonly by?: 'dead-letter' }
+  | { readonly is: 'escapes'; readonly failure: Failure }
+  /** An end that was reached: nothing else begins beside it. */
+  | { readonly is: 'ends'; readonly command: Command }
   /** Pure, or its config is not computed yet. */
   | { readonly is: 'unevaluated' }
   /** `inFlight` keeps a closing frame open. */
@@ -59,11 +61,26 @@ export type StepPlace = {
 export function decideFrame(walk: Walk, frame: Frame): FrameStatus {
   const isClosing = frame.isClosing || walk.state.frames.get(frame.path)?.closing !== undefined;
   const here = isClosing === frame.isClosing ? frame : { ...frame, isClosing };
+  const mark = walk.commands.length;
   const look = lookAtSteps(walk, here);
-  if (isClosing) return look.inFlight ? { is: 'open' } : { is: 'quiet' };
+  if (isClosing) return look.inFlight ? { is: 'open' } : { is: 'quiet', outcomes: look.outcomes };
+  const closing = look.escape ?? look.end;
+  if (closing !== undefined) {
+    stopFrame(walk, mark, closing);
+    return { is: 'open' };
+  }
   if (look.unevaluated) walk.commands.push(evaluateCommand(walk, here, look));
   if (look.unsettled) return { is: 'open' };
-  return { is: 'done', output: frameOutput(here, look.outcomes) };
+  return { is: 'done', output: frameOutput(walk, here, look.outcomes) };
+}
+
+/**
+ * Asks for nothing but the closing of a frame: what was about to begin in it is taken back, because a step that begins
+ * beside the closing entry would be begun in a closing frame. What is in flight is still looked after.
+ */
+export function stopFrame(walk: Walk, mark: number, closing: Command): void {
+  const asked = walk.commands.splice(mark);
+  walk.commands.push(closing, ...asked.filter((command) => command.do === 'resolve' || command.do === 'doubt'));
 }
 
 type Look = {
@@ -72,10 +89,21 @@ type Look = {
   unsettled: boolean;
   unevaluated: boolean;
   inFlight: boolean;
+  /** What closes the frame: a failure that escapes, or an end that was reached; the failure has happened already. */
+  escape: Command | undefined;
+  end: Command | undefined;
 };
 
 function lookAtSteps(walk: Walk, frame: Frame): Look {
-  const look: Look = { outcomes: new Map(), underWay: [], unsettled: false, unevaluated: false, inFlight: false };
+  const look: Look = {
+    outcomes: new Map(),
+    underWay: [],
+    unsettled: false,
+    unevaluated: false,
+    inFlight: false,
+    escape: undefined,
+    end: undefined,
+  };
   for (const id of frame.body.order) {
     const node = nodeOf(walk.plan, id);
     if (node.kind === 'trigger') {
@@ -95,7 +123,7 @@ function placeOf(frame: Frame, node: PlanNode, deliveries: readonly Delivery[], 
     frame,
     node,
     path: stepPath(frame.path, node.id),
-    input: inputOf(deliveries),
+    input: inputOf(node, deliveries),
     deliveries,
     outcomes: look.outcomes,
   };
@@ -113,17 +141,20 @@ function lookAtStep(walk: Walk, look: Look, place: StepPlace): void {
     look.underWay.push(place.node.id);
     if (view.inFlight) look.inFlight = true;
   }
+  if (view.is === 'ends') look.end ??= view.command;
   if (view.is === 'escapes') {
+    const { failure } = view;
     look.underWay.push(place.node.id);
-    if (!place.frame.isClosing) closeFrame(walk, place, view.failure);
+    look.escape ??= { do: 'close', frame: place.frame.path, cause: { by: 'failure', failure, node: place.node.id } };
   }
 }
 
-function closeFrame(walk: Walk, place: StepPlace, failure: Failure): void {
-  walk.commands.push({ do: 'close', frame: place.frame.path, cause: { by: 'failure', failure, node: place.node.id } });
-}
-
-function frameOutput(frame: Frame, outcomes: ReadonlyMap<string, Outcome>): JsonText {
+function frameOutput(walk: Walk, frame: Frame, outcomes: ReadonlyMap<string, Outcome>): JsonText {
+  const answer = frame.body.order.find(
+    (id) => nodeOf(walk.plan, id).type === 'respond' && hasAnswered(outcomes.get(id)),
+  );
+  // What the caller was answered is what the run came to, whatever it did afterwards.
+  if (answer !== undefined) return outcomes.get(answer)?.output ?? toJsonText(null);
   const delivered = frame.body.sinks.flatMap((id) => {
     const outcome = outcomes.get(id);
     return outcome === undefined || outcome.skipped ? [] : [{ id, output: outcome.output }];
@@ -133,6 +164,10 @@ function frameOutput(frame: Frame, outcomes: ReadonlyMap<string, Outcome>): Json
   if (second === undefined) return first.output;
   // Assembled from JSON texts, so the whole is JSON text.
   return `{${delivered.map(({ id, output }) => `${JSON.stringify(id)}:${output}`).join(',')}}` as JsonText;
+}
+
+function hasAnswered(outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && outcome.skipped !== true && !outcome.ports.includes('error');
 }
 
 function evaluateCommand(walk: Walk, frame: Frame, look: Look): Command {

@@ -1,5 +1,5 @@
 import type { Failure } from '../failure.ts';
-import { type JsonObject, type JsonText, toJsonText } from '../json.ts';
+import { fromJsonText, isJsonObject, type JsonObject, type JsonText, toJsonText } from '../json.ts';
 import type { PureResult } from '../node-type/work.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
 import type { PreparedStep, SegmentOutcome, SettledStep } from './segment-shape.ts';
@@ -106,12 +106,20 @@ export function failedOutcome(node: PlanNode, input: JsonText, failure: Failure)
     case 'optional':
       return {
         ports: [node.ports[0] ?? 'out'],
-        output: node.fallback === undefined ? input : toJsonText(node.fallback),
+        output: fallbackOutput(node, input),
         learned,
       };
     case 'escapes':
       return undefined;
   }
+}
+
+/** The fallback stands where the result would: alone, or under `into` in what came in. */
+function fallbackOutput(node: PlanNode, input: JsonText): JsonText {
+  if (node.fallback === undefined) return input;
+  if (node.into === undefined) return toJsonText(node.fallback);
+  const base = fromJsonText(input);
+  return toJsonText({ ...(isJsonObject(base) ? base : {}), [node.into]: node.fallback });
 }
 
 /** A failure as the JSON people's expressions see. */
@@ -142,7 +150,7 @@ function segmentStep(
 ): SegmentStep {
   const bindings =
     node.uses.length === 0 ? ask.bindings : { ...ask.bindings, steps: stepsBinding(node, outcomes, ask.outer) };
-  return { input: inputOf(deliveries), inputs: deliveries, bindings };
+  return { input: inputOf(node, deliveries), inputs: deliveries, bindings };
 }
 
 function stepsBinding(

@@ -44,11 +44,17 @@ export function readiness(node: PlanNode, outcomes: ReadonlyMap<string, Outcome>
   return open ? pending : skipped;
 }
 
-/** The input of a node: the one delivered, or for nodes that join the first. */
-export function inputOf(deliveries: readonly Delivery[]): JsonText {
+/**
+ * The input of a node: what was delivered; for a merge of several an object by source, so that whatever handles its
+ * failure has all of it; for an end the first in the order of its edges.
+ */
+export function inputOf(node: PlanNode, deliveries: readonly Delivery[]): JsonText {
   const first = deliveries[0];
   if (first === undefined) throw new Error('A node was started without a delivered edge.');
-  return first.input;
+  if (deliveries.length === 1 || node.kind !== 'pure' || !node.joins) return first.input;
+  const bySource = new Map(deliveries.map(({ from, input }) => [from, input]));
+  // Assembled from JSON texts, so the whole is JSON text.
+  return `{${[...bySource].map(([from, input]) => `${JSON.stringify(from)}:${input}`).join(',')}}` as JsonText;
 }
 
 /** The outcome of a node all of whose edges are dead. */

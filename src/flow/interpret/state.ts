@@ -60,22 +60,34 @@ export type State = {
   readonly intents: Map<number, Intended>;
   /** How the attempts of those intents ended, keyed `path@attempt`. */
   readonly outcomes: Map<string, Attempted>;
+  /** What people said of those that were in doubt, keyed the same. */
+  readonly verdicts: Map<string, DoubtSettled>;
   /** One above the highest intent order seen. */
   nextOrder: number;
+  /** True when an optional step gave up in a frame that has left memory. */
   degraded: boolean;
 };
 
 /** The state of a run of which nothing is recorded yet. */
 export function emptyState(): State {
-  return { frames: new Map(), intents: new Map(), outcomes: new Map(), nextOrder: 1, degraded: false };
+  return {
+    frames: new Map(),
+    intents: new Map(),
+    outcomes: new Map(),
+    verdicts: new Map(),
+    nextOrder: 1,
+    degraded: false,
+  };
 }
 
-/** The facts of a frame, made on first use. */
+/** The facts of a frame, made on first use together with those of the frames around it: all of them have begun. */
 export function frameFacts(state: State, frame: string): FrameFacts {
   const known = state.frames.get(frame);
   if (known !== undefined) return known;
   const made: FrameFacts = { steps: new Map() };
   state.frames.set(frame, made);
+  const scope = scopeOfFrame(frame);
+  if (scope !== undefined) frameFacts(state, splitStep(scope).frame);
   return made;
 }
 
@@ -122,6 +134,7 @@ export function fold(plan: Plan, state: State, entry: Entry): State {
       state.finished ??= entry;
       return state;
     case 'closing': {
+      if (isForgotten(state, entry.frame)) return state;
       const facts = frameFacts(state, entry.frame);
       facts.closing ??= entry;
       return state;
@@ -148,7 +161,8 @@ type StepEntry = Exclude<Entry, Started | CancelRequested | Finished | Closing |
 
 function foldStep(plan: Plan, state: State, entry: StepEntry): void {
   if (entry.kind === 'intended') rememberIntent(plan, state, entry);
-  if (entry.kind === 'attempted') rememberOutcome(plan, state, entry);
+  if (entry.kind === 'attempted') remember(plan, state.outcomes, entry);
+  if (entry.kind === 'doubt-settled') remember(plan, state.verdicts, entry);
   if (hasLeftMemory(state, entry.path)) return;
   const facts = factsForWriting(state, entry.path);
   switch (entry.kind) {
@@ -190,14 +204,16 @@ function rememberIntent(plan: Plan, state: State, entry: Intended): void {
   if (isInSaga(plan, entry.path) && !state.intents.has(entry.order)) state.intents.set(entry.order, entry);
 }
 
-function rememberOutcome(plan: Plan, state: State, entry: Attempted): void {
+function remember<T extends Attempted | DoubtSettled>(plan: Plan, known: Map<string, T>, entry: T): void {
   if (!isInSaga(plan, entry.path)) return;
   const key = `${entry.path}@${entry.attempt}`;
-  if (!state.outcomes.has(key)) state.outcomes.set(key, entry);
+  if (!known.has(key)) known.set(key, entry);
 }
 
 /** A closed frame keeps its status and output; what happened inside leaves memory. */
 function closeFrame(plan: Plan, state: State, entry: ScopeClosed): void {
+  if (entry.degraded) state.degraded = true;
+  if (isForgotten(state, entry.frame)) return;
   const facts = frameFacts(state, entry.frame);
   if (facts.closed !== undefined) return;
   facts.closed = entry;
@@ -220,9 +236,15 @@ function hasLeftMemory(state: State, path: string): boolean {
   return false;
 }
 
+/** True for a frame inside one that is closed. */
+function isForgotten(state: State, frame: string): boolean {
+  const scope = scopeOfFrame(frame);
+  return scope !== undefined && hasLeftMemory(state, scope);
+}
+
 function countItem(state: State, entry: ScopeClosed): void {
   const scope = entry.frame.endsWith(']') ? scopeOfFrame(entry.frame) : undefined;
-  if (scope === undefined || hasLeftMemory(state, scope)) return;
+  if (scope === undefined) return;
   const facts = factsForWriting(state, scope);
   facts.closedItems += 1;
   if (entry.status !== 'done') facts.failedItems += 1;

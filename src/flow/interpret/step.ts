@@ -23,13 +23,13 @@ export function decideStep(walk: Walk, place: StepPlace): StepView {
     case 'effect':
       if (!place.node.local) return decideEffect(walk, place, facts);
       if (facts?.settled !== undefined) return settled(place, facts.settled);
-      return acting(walk, place, facts, 'perform');
+      return perform(walk, place, facts);
     case 'wait':
       return decideWait(walk, place, facts);
     case 'end':
       // A reached end fires nothing; its frame is closing by the entry written with it.
       return facts?.settled === undefined
-        ? acting(walk, place, facts, 'end')
+        ? decideEnd(place, facts)
         : { is: 'over', outcome: { ports: [], output: place.input } };
     case 'scope':
       return decideScope(walk, place, facts);
@@ -70,14 +70,23 @@ function outcomeOf(
   return { ports, output: texts.output ?? place.input, ...learned };
 }
 
-function acting(walk: Walk, place: StepPlace, facts: StepFacts | undefined, what: 'perform' | 'end'): StepView {
+function perform(walk: Walk, place: StepPlace, facts: StepFacts | undefined): StepView {
   if (place.frame.isClosing) return working;
   if (lacksConfig(place, facts)) return unevaluated;
   const { path, node, input } = place;
-  const config = facts?.prepared?.config ?? emptyConfig;
-  if (what === 'perform') walk.commands.push({ do: 'perform', path, node, input, config });
-  else walk.commands.push({ do: 'end', path, frame: place.frame.path, node, input, config, cause: causeOf(place) });
+  walk.commands.push({ do: 'perform', path, node, input, config: facts?.prepared?.config ?? emptyConfig });
   return working;
+}
+
+function decideEnd(place: StepPlace, facts: StepFacts | undefined): StepView {
+  if (place.frame.isClosing) return working;
+  if (lacksConfig(place, facts)) return unevaluated;
+  const { path, frame, node, input } = place;
+  const config = facts?.prepared?.config ?? emptyConfig;
+  return {
+    is: 'ends',
+    command: { do: 'end', path, frame: frame.path, node, input, config, cause: causeOf(place) },
+  };
 }
 
 /** The failure that led here, when the end was reached over an error port. */
@@ -167,7 +176,8 @@ function decideDoubt(walk: Walk, place: StepPlace, facts: StepFacts, attempted: 
   if (verdict === undefined) {
     const { path, node, input } = place;
     walk.commands.push({ do: 'doubt', path, node, attempt: attempted.attempt, input });
-    return working;
+    // A closing frame waits for the person: whether there is something to undo depends on what they say.
+    return { is: 'working', inFlight: true };
   }
   switch (verdict.resolution) {
     case 'happened':

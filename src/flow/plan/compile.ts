@@ -60,7 +60,7 @@ function compileBody(input: BodyInput): PlanBody {
   return {
     order,
     starts: bodyNodes.filter((node) => node.incoming.length === 0).map((node) => node.id),
-    sinks: bodyNodes.filter((node) => Object.keys(node.next).length === 0).map((node) => node.id),
+    sinks: bodyNodes.filter((node) => Object.values(node.next).flat().length === 0).map((node) => node.id),
   };
 }
 
@@ -160,7 +160,9 @@ function topologicalOrder(nodes: readonly FlowNode[]): readonly string[] {
   const targetsOf = (node: FlowNode) => (node.next?.ports ?? []).flatMap((edges) => edges.targets);
   for (const node of nodes) for (const target of targetsOf(node)) waitsFor.set(target, (waitsFor.get(target) ?? 0) + 1);
   const byId = new Map(nodes.map((node) => [node.id, node]));
+  // By id and not by place in the file: the author's order means nothing, and plans of one hash must be one plan.
   const queue = nodes.filter((node) => waitsFor.get(node.id) === 0).map((node) => node.id);
+  queue.sort();
   for (let index = 0; index < queue.length; index += 1) {
     const node = byId.get(queue[index] ?? '');
     for (const target of node ? targetsOf(node) : []) {

@@ -49,8 +49,9 @@ function decideItems(walk: Walk, place: StepPlace, { facts, items, isStopping }:
     if (item === undefined || isClosed(walk, place, item)) continue;
     const path = itemFrame(place.path, item.key);
     const hasBegun = walk.state.frames.has(path);
-    if ((isStopping || place.frame.isClosing) && !hasBegun) break;
     open += 1;
+    // One after it may have begun: several are open at a time.
+    if ((isStopping || place.frame.isClosing) && !hasBegun) continue;
     const frame = innerFrame(
       place,
       { path, input: item.input, bindings: { item: item.input, index: toJsonText(index) } },

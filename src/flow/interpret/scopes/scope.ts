@@ -1,7 +1,15 @@
 import type { Failure } from '../../failure.ts';
 import type { JsonText } from '../../json.ts';
 import type { ScopeClosed } from '../entry.ts';
-import { decideFrame, type Frame, outerResults, type StepPlace, type StepView, type Walk } from '../frame.ts';
+import {
+  decideFrame,
+  type Frame,
+  type FrameStatus,
+  outerResults,
+  type StepPlace,
+  type StepView,
+  type Walk,
+} from '../frame.ts';
 import { bodyOf } from '../settle.ts';
 import type { StepFacts } from '../state.ts';
 import { decideEach } from './each.ts';
@@ -52,15 +60,28 @@ export type InnerStatus =
 export function decideInner(walk: Walk, frame: Frame): InnerStatus {
   const facts = walk.state.frames.get(frame.path);
   if (facts?.closed !== undefined) return { is: 'closed', entry: facts.closed };
-  const status = decideFrame(walk, frame);
+  const { status, degraded } = decideApart(walk, frame);
   if (status.is === 'open') return { is: 'open' };
   if (status.is === 'done') {
-    walk.commands.push({ do: 'close-frame', frame: frame.path, status: 'done', output: status.output });
+    walk.commands.push({ do: 'close-frame', frame: frame.path, status: 'done', output: status.output, ...degraded });
     return { is: 'open' };
   }
   if (frame.isClosing) return { is: 'quiet' };
-  walk.commands.push(closedBy(walk, frame));
+  walk.commands.push({ ...closedBy(walk, frame), ...degraded });
   return { is: 'open' };
+}
+
+/** Decides inside a frame and tells whether something in it is degraded: its closing entry says so when its steps are forgotten. */
+export function decideApart(
+  walk: Walk,
+  frame: Frame,
+): { readonly status: FrameStatus; readonly degraded: { readonly degraded?: true } } {
+  const before = walk.degraded;
+  walk.degraded = false;
+  const status = decideFrame(walk, frame);
+  const degraded = walk.degraded ? { degraded: true as const } : {};
+  walk.degraded ||= before;
+  return { status, degraded };
 }
 
 /** The closing entry of a frame that failed. */
