@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toJsonText } from '#flow/json.ts';
+import type { AcceptCommand, AppendCommand } from '#runtime/store/command.ts';
 import { openStore } from '#runtime/store/sqlite/open.ts';
-import type { AcceptCommand, AppendCommand, Store } from '#runtime/store/store.ts';
+import type { Store } from '#runtime/store/store.ts';
 
 // Commits a second of the store alone: one accept and one append for each order, frames of about 950 bytes.
 // `node bench/store.ts [seconds]`; the directory of TMPDIR decides which disk is measured.

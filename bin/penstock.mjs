@@ -2,7 +2,7 @@
 // Runs under any Node >= 18; hands over to a Node this product supports. Plain JavaScript: old Nodes read it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,6 +45,8 @@ function handOver(node) {
 }
 
 if (isSupported) {
+  // Compiled code is kept in the temporary folder of the machine: the next start does not compile it again.
+  module.enableCompileCache?.();
   await import(entry);
 } else {
   const node = findNode();

@@ -11,11 +11,13 @@ import { createMachineClock } from './machine/clock.ts';
 import { readPlan } from './runs/runs.ts';
 import { createSandboxPool } from './sandbox-pool/sandbox-pool.ts';
 import { createSecrets } from './secrets/secrets.ts';
+import type { RunState } from './store/command.ts';
+import type { AuditCheckpoint, AuditVerdict, StoreFacts } from './store/row.ts';
 import { dataDirectory } from './store/sqlite/data-directory.ts';
 import { openStore } from './store/sqlite/open.ts';
 import { startReadPool } from './store/sqlite/read-pool.ts';
 import type { ReadName } from './store/sqlite/reads.ts';
-import type { AuditCheckpoint, AuditVerdict, RunState, StoreFacts, StoreReads } from './store/store.ts';
+import type { StoreReads } from './store/store.ts';
 
 /** What a verification of a data directory found. */
 export type StoredAudit = {

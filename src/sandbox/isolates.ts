@@ -186,8 +186,8 @@ function createCell(vm: Vm, limits: SandboxLimits, programs: Programs): Cell {
     }
     isFresh = false;
     open.uses += 1;
-    open.begin.applySync(undefined, args, timeout);
-    const result = readOutcome('expression', text(open.take.applySync(undefined, [], timeout)));
+    const said: unknown = open.begin.applySync(undefined, args, timeout) ?? open.take.applySync(undefined, [], timeout);
+    const result = readOutcome('expression', text(said));
     // A thrown error may have left anything behind; a new realm costs a few milliseconds.
     if (!result.ok) closeRealm();
     return result;

@@ -15,6 +15,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'runs.cancel': { reason: 'test' },
   'runs.abandon': { reason: 'test' },
   'runs.replay': { reason: 'test' },
+  'flows.start': { input: {}, reason: 'test' },
   'doubts.settle': { run: 'run_1', path: 'send', resolution: 'send', reason: 'looked it up' },
   'approvals.decide': { decision: 'approved', shownHash },
   'dead-letters.replay': { reason: 'test' },

@@ -1,7 +1,8 @@
 import type { Caller } from '#api/permission.ts';
 import type { Json } from '#flow/json.ts';
 import type { Engine, SignalOutcome } from '../engine/engine-port.ts';
-import type { ApprovalRow, Page, StoreReads } from '../store/store.ts';
+import type { ApprovalRow, Page } from '../store/row.ts';
+import type { StoreReads } from '../store/store.ts';
 
 type Groups = Caller['groups'];
 

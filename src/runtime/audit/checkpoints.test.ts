@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Clock, Log } from '../engine/ports.ts';
-import type { AuditFeed, AuditHead, AuditRow, Page } from '../store/store.ts';
+import type { AuditHead, AuditRow, Page } from '../store/row.ts';
+import type { AuditFeed } from '../store/store.ts';
 import { CHECKPOINT_FILE, keepCheckpoints, lastCheckpoint, readCheckpoints } from './checkpoints.ts';
 import { checkLastCheckpoint, verifyAuditLog } from './verify-audit.ts';
 

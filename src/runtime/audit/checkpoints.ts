@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Clock, Log } from '../engine/ports.ts';
-import type { AuditCheckpoint, AuditFeed, AuditHead } from '../store/store.ts';
+import type { AuditCheckpoint, AuditHead } from '../store/row.ts';
+import type { AuditFeed } from '../store/store.ts';
 
 /** Name of the checkpoint file inside a data directory. */
 export const CHECKPOINT_FILE = 'audit-checkpoints.jsonl';

@@ -1,4 +1,5 @@
-import type { AuditCheckpoint, AuditVerdict, StoreReads } from '../store/store.ts';
+import type { AuditCheckpoint, AuditVerdict } from '../store/row.ts';
+import type { StoreReads } from '../store/store.ts';
 import { readCheckpoints } from './checkpoints.ts';
 
 /** What a verification of the audit log found. */

@@ -5,7 +5,8 @@ import { nodeOf } from '#flow/interpret/settle.ts';
 import { fromJsonText, isJsonObject, type JsonObject, type JsonText, toJsonText } from '#flow/json.ts';
 import type { Plan, PlanNode } from '#flow/plan/plan.ts';
 import type { SegmentRequest, SegmentResult, TriggerKeys } from '#sandbox/messages.ts';
-import type { AcceptCommand, Change, Claim, CommitOutcome, LaneRequest, RunState } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
+import type { AcceptCommand, Claim, CommitOutcome, LaneRequest, RunState } from '../store/command.ts';
 import { type ActiveRun, activate, record } from './active-run.ts';
 import { leaveMemory, queueAdvance, recordEvaluation, send, settleDown, standingOf } from './advance.ts';
 import { auditChange } from './audit-change.ts';
@@ -24,6 +25,8 @@ export type Beginning = {
     readonly origin: string;
     readonly run: string;
     readonly again: boolean;
+    /** True when the run gave its claim up: its sender may have sent the event again, and only one of the two may act. */
+    readonly isUnclaimed: boolean;
     /** The dead letter that is answered by this run, and closed with it. */
     readonly letter?: { readonly id: string; readonly edited: boolean };
   };
@@ -247,7 +250,7 @@ async function commitAccept(
   );
   const changes: Change[] = [audit, ...letterReplayed(beginning, run), ...run.changes];
   if (state === 'waiting') changes.push({ kind: 'run', state, ...(waitingFor === undefined ? {} : { waitingFor }) });
-  const claim = replayOf === undefined ? claimOf(engine, commit) : undefined;
+  const claim = replayOf === undefined || replayOf.isUnclaimed ? claimOf(engine, commit) : undefined;
   const command: AcceptCommand = {
     kind: 'accept',
     run: {

@@ -1,7 +1,8 @@
 import type { Entry } from '#flow/interpret/entry.ts';
 import { emptyState, fold, type State } from '#flow/interpret/state.ts';
 import type { Plan } from '#flow/plan/plan.ts';
-import type { Change, RunState } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
+import type { RunState } from '../store/command.ts';
 import { decodeFrame } from './journal.ts';
 
 /** What of a run's row the engine needs while it drives it. */

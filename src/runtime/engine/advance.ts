@@ -6,7 +6,7 @@ import type { PreparedStep } from '#flow/interpret/segment-shape.ts';
 import { bodyOf, nodeOf, readiness } from '#flow/interpret/settle.ts';
 import { stepFacts } from '#flow/interpret/state.ts';
 import type { SandboxResult, SegmentResult } from '#sandbox/messages.ts';
-import type { CommitOutcome } from '../store/store.ts';
+import type { CommitOutcome } from '../store/command.ts';
 import { type ActiveRun, record } from './active-run.ts';
 import { attempt } from './attempt.ts';
 import { carryOut } from './carry-out.ts';

@@ -2,7 +2,7 @@ import { type Failure, timedOut, transient } from '#flow/failure.ts';
 import { stepFacts } from '#flow/interpret/state.ts';
 import { toJsonText } from '#flow/json.ts';
 import type { EffectResult } from '#flow/node-type/work.ts';
-import type { Change, EffectOutcome } from '../store/store.ts';
+import type { Change, EffectOutcome } from '../store/change.ts';
 import { type ActiveRun, record } from './active-run.ts';
 import { auditChange } from './audit-change.ts';
 import type { EngineContext } from './context.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#flow/json.ts';
-import type { Change } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
 
 /** An audit entry that rides in the commit of the fact it speaks of. */
 export function auditChange(

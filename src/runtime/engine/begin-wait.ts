@@ -3,7 +3,7 @@ import { invalid } from '#flow/failure.ts';
 import { parseInstant } from '#flow/instant.ts';
 import type { BeginWaitCommand } from '#flow/interpret/command.ts';
 import { fromJsonText, type Json, type JsonObject, toJsonText } from '#flow/json.ts';
-import type { Change } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
 import { type ActiveRun, record } from './active-run.ts';
 import { auditChange } from './audit-change.ts';
 import type { EngineContext } from './context.ts';

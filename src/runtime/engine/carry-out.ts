@@ -17,7 +17,7 @@ import { stepFacts } from '#flow/interpret/state.ts';
 import { fromJsonText, type JsonObject, toJsonText } from '#flow/json.ts';
 import { compileRetry } from '#flow/plan/compile.ts';
 import type { PlanNode } from '#flow/plan/plan.ts';
-import type { Change } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
 import { type ActiveRun, record } from './active-run.ts';
 import { auditChange } from './audit-change.ts';
 import { beginWait } from './begin-wait.ts';
@@ -169,6 +169,7 @@ function closeFrame(engine: EngineContext, run: ActiveRun, command: CloseFrameCo
     ...(command.output === undefined ? {} : { output: command.output }),
     ...(command.failure === undefined ? {} : { failure: command.failure }),
     ...(command.saga === undefined ? {} : { saga: command.saga }),
+    ...(command.degraded ? { degraded: true as const } : {}),
   };
   record(run, { kind: 'scope-closed', frame, at, status, ...optional }, ...itemDeadLetter(engine, run, command, at));
   return true;

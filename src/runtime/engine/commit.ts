@@ -1,4 +1,6 @@
-import { type Change, type CommitOutcome, type RunState, type StoreCommand, StoreUnavailable } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
+import type { CommitOutcome, RunState, StoreCommand } from '../store/command.ts';
+import { StoreUnavailable } from '../store/store.ts';
 import type { ActiveRun } from './active-run.ts';
 import type { EngineContext } from './context.ts';
 import type { Answer } from './engine-port.ts';

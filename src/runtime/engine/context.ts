@@ -1,6 +1,7 @@
 import type { JsonText } from '#flow/json.ts';
 import type { Plan } from '#flow/plan/plan.ts';
-import type { HoldRow, Store } from '../store/store.ts';
+import type { HoldRow } from '../store/row.ts';
+import type { Store } from '../store/store.ts';
 import type { ActiveRun } from './active-run.ts';
 import type { Answer, EngineEvent } from './engine-port.ts';
 import type { Clock, Effects, Hash, Ids, Log, Random, Sandbox } from './ports.ts';

@@ -11,15 +11,18 @@ export type EffectIdentity = {
   readonly path: string;
   /** Value of the node's own `key:` expression. */
   readonly businessKey: string | undefined;
+  /** For an undo step: first id and item keys of the step whose write it undoes. */
+  readonly undoes: readonly string[] | undefined;
 };
 
 /** The key under which the ledger of effects knows this effect, whatever its generation. */
 export function effectKey(identity: EffectIdentity, hash: Hash): string {
-  const { node, flow, origin, path, businessKey } = identity;
+  const { node, flow, origin, path, businessKey, undoes } = identity;
   const target = [text(node.config.connection), text(node.config.operation ?? node.config.method ?? node.type)];
   const which =
     businessKey === undefined ? ['origin', origin, flow, node.firstId, ...itemKeys(path)] : ['key', businessKey];
-  return hash(JSON.stringify([...target, ...which, undoPart(path)]));
+  // An undo step is an effect of its own, once per step it undoes; its place among the intents may differ in a replay.
+  return hash(JSON.stringify([...target, ...which, ...(undoes ?? [''])]));
 }
 
 /** What the target is sent: the ledger's key for the first generation, and a new one after a definite refusal. */
@@ -29,9 +32,4 @@ export function idempotencyKey(key: string, generation: number, hash: Hash): str
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-/** An undo step is an effect of its own, once per write it undoes. */
-function undoPart(path: string): string {
-  return /~[^/]*$/.exec(path)?.[0] ?? '';
 }

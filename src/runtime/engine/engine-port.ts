@@ -1,6 +1,6 @@
 import type { Json } from '#flow/json.ts';
 import type { TriggerEvent } from '#flow/node-type/work.ts';
-import type { HoldTarget, RunState } from '../store/store.ts';
+import type { HoldTarget, RunState } from '../store/command.ts';
 
 /** What doors and services may ask of the engine; nothing else of it is visible to them. */
 export type Engine = {

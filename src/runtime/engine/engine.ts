@@ -9,7 +9,7 @@ import { holdKey } from './context.ts';
 import { drain } from './drain.ts';
 import type { Engine } from './engine-port.ts';
 import { replay } from './replay.ts';
-import { cancelRun, setHold, settleDoubt } from './signals.ts';
+import { cancelRun, setHold, settleDoubt, wakeHeld } from './signals.ts';
 import { createTimers } from './timers.ts';
 import { createWaker } from './wake.ts';
 
@@ -75,6 +75,10 @@ export function createEngine(
       for (const hold of await engine.store.listHolds()) engine.holds.set(holdKey(hold.target), hold);
       await wakeOpenRuns(engine);
       await timers.start();
+      // A hold may have been lifted and the process ended before its runs were told. Nobody has to wait for this look.
+      wakeHeld(engine).catch((error: unknown) =>
+        engine.log.warn('holds.look-failed', { reason: error instanceof Error ? error.name : 'unknown' }),
+      );
     },
     drain: async (limitMs) => {
       engine.isDraining = true;

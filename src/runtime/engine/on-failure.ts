@@ -3,7 +3,7 @@ import { formatInstant } from '#flow/instant.ts';
 import type { Started } from '#flow/interpret/entry.ts';
 import { failureData } from '#flow/interpret/segment.ts';
 import { fromJsonText, isJsonObject, type Json, toJsonText } from '#flow/json.ts';
-import type { Change } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
 import type { ActiveRun } from './active-run.ts';
 import type { EngineContext, LiveFlow } from './context.ts';
 import { encodeFrame } from './journal.ts';

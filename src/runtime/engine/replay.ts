@@ -1,6 +1,6 @@
 import type { Started } from '#flow/interpret/entry.ts';
 import { fromJsonText, isJsonObject, toJsonText } from '#flow/json.ts';
-import type { StoredRun } from '../store/store.ts';
+import type { StoredRun } from '../store/row.ts';
 import { beginRun } from './accept.ts';
 import { isFinal } from './commit.ts';
 import type { EngineContext, LiveFlow } from './context.ts';
@@ -54,9 +54,8 @@ async function begin(
   stored: StoredRun,
   ask: Parameters<Engine['replay']>[0],
 ): Promise<AcceptOutcome | SignalOutcome> {
-  const started = stored.frames
-    .flatMap((frame) => decodeFrame(frame))
-    .find((entry): entry is Started => entry.kind === 'started');
+  const entries = stored.frames.flatMap((frame) => decodeFrame(frame));
+  const started = entries.find((entry): entry is Started => entry.kind === 'started');
   if (started === undefined) throw new Error(`The journal of ${stored.row.id} has no beginning.`);
   const live = await versionFor(engine, stored);
   const body = ask.input === undefined ? started.input : toJsonText(ask.input);
@@ -76,6 +75,8 @@ async function begin(
       origin: stored.row.origin,
       run: stored.row.id,
       again: ask.again === true,
+      isUnclaimed:
+        ask.again !== true && stored.row.state === 'failed' && entries.every((entry) => entry.kind !== 'intended'),
       ...(ask.deadLetter === undefined ? {} : { letter: { id: ask.deadLetter, edited: ask.input !== undefined } }),
     },
   });

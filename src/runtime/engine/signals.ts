@@ -2,7 +2,8 @@ import type { DoubtCommand } from '#flow/interpret/command.ts';
 import { decide } from '#flow/interpret/decide.ts';
 import { stepFacts } from '#flow/interpret/state.ts';
 import { type JsonText, toJsonText } from '#flow/json.ts';
-import type { Change, HoldTarget } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
+import type { HoldTarget } from '../store/command.ts';
 import { type ActiveRun, record } from './active-run.ts';
 import { advance, enqueue } from './advance.ts';
 import { auditChange } from './audit-change.ts';
@@ -124,8 +125,8 @@ export async function setHold(
   return done;
 }
 
-/** Runs held back are found by what they wait for. */
-async function wakeHeld(engine: EngineContext): Promise<void> {
+/** Lets runs look again whether a hold still stands; they are found by what they wait for. */
+export async function wakeHeld(engine: EngineContext): Promise<void> {
   let cursor: string | undefined;
   do {
     const page = await engine.store.listRuns({

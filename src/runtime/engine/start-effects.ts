@@ -1,9 +1,11 @@
 import { invalid } from '#flow/failure.ts';
 import type { Command, InvokeCommand, ResolveCommand } from '#flow/interpret/command.ts';
+import { itemKeys, splitStep } from '#flow/interpret/path.ts';
 import { stepFacts } from '#flow/interpret/state.ts';
 import { canonicalJson, fromJsonText, type JsonObject, type JsonText, toJsonText } from '#flow/json.ts';
 import type { EffectStep } from '#flow/node-type/work.ts';
-import type { Change, StoredEffect } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
+import type { StoredEffect } from '../store/row.ts';
 import { type ActiveRun, record } from './active-run.ts';
 import { auditChange } from './audit-change.ts';
 import { type EngineContext, holdKey } from './context.ts';
@@ -91,7 +93,10 @@ async function prepareStart(
   run: ActiveRun,
   command: InvokeCommand,
 ): Promise<Start | 'recorded' | undefined> {
-  const key = effectKey({ ...run, node: command.node, path: command.path, businessKey: command.key }, engine.hash);
+  const key = effectKey(
+    { ...run, node: command.node, path: command.path, businessKey: command.key, undoes: undone(run, command.path) },
+    engine.hash,
+  );
   const config = resolvedConfig(command.node, command.config);
   if (command.node.effect !== 'write')
     return { command, key, generation: 1, step: effectStep(engine, run, command, { config, key, generation: 1 }) };
@@ -105,6 +110,15 @@ async function prepareStart(
   }
   recordIntent(engine, run, command, { key, generation, requestHash });
   return { command, key, generation, step: effectStep(engine, run, command, { config, key, generation }) };
+}
+
+/** Which step an undo step undoes, by names that are the same in every replay; undefined for any other step. */
+function undone(run: ActiveRun, path: string): readonly string[] | undefined {
+  const order = /~[^/]*:(\d+)$/.exec(path)?.[1];
+  const intent = order === undefined ? undefined : run.state.intents.get(Number(order));
+  if (intent === undefined) return undefined;
+  const step = splitStep(intent.path).node;
+  return [run.plan.nodes[step]?.firstId ?? step, ...itemKeys(intent.path)];
 }
 
 /** Only replays and steps with a key of their own can meet a write that another run made. */

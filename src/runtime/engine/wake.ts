@@ -1,5 +1,5 @@
 import type { Plan } from '#flow/plan/plan.ts';
-import type { StoredRun } from '../store/store.ts';
+import type { StoredRun } from '../store/row.ts';
 import { type ActiveRun, activate, foldFrames } from './active-run.ts';
 import { queueAdvance } from './advance.ts';
 import { isFinal } from './commit.ts';

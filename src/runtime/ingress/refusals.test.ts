@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Clock, Log } from '../engine/ports.ts';
-import type { RefusedCallCommand } from '../store/store.ts';
+import type { RefusedCallCommand } from '../store/command.ts';
 import { limitLog } from './limit-log.ts';
 import { createRefusals } from './refusals.ts';
 

@@ -1,6 +1,6 @@
 import { createTokenBucket } from '../access/token-bucket.ts';
 import type { Clock, Log } from '../engine/ports.ts';
-import type { RefusedCallCommand } from '../store/store.ts';
+import type { RefusedCallCommand } from '../store/command.ts';
 
 /** Notes refused calls for the operators' list, without letting a flood fill the disk. */
 export type Refusals = {

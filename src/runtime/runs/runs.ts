@@ -1,7 +1,8 @@
 import { fromJsonText, type JsonText, toJsonText } from '#flow/json.ts';
 import type { Plan } from '#flow/plan/plan.ts';
 import { decodeFrame } from '../engine/journal.ts';
-import type { RunRow, StoreReads } from '../store/store.ts';
+import type { RunRow } from '../store/row.ts';
+import type { StoreReads } from '../store/store.ts';
 import { describeRun, type RunStep } from './describe-run.ts';
 
 /** A run as its page shows it. */

@@ -1,4 +1,12 @@
-import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import {
+  createHmac,
+  createPublicKey,
+  createSecretKey,
+  hash,
+  type KeyObject,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto';
 import type { SecretScheme, Signatures } from '#flow/node-type/work.ts';
 
 /** Bytes in front of a raw Ed25519 public key that make it a DER document (RFC 8410). */
@@ -44,7 +52,7 @@ function isSignature(claim: {
   const candidate = decode(claim.candidate, scheme.encoding);
   if (candidate === undefined) return false;
   if (scheme.algorithm === 'ed25519') return isEd25519(value, signed, candidate);
-  const key = scheme.secretForm === 'whsec' ? decodeWhsec(value) : Buffer.from(value, 'utf8');
+  const key = keyOf(value, scheme.secretForm);
   if (key === undefined) return false;
   return equals(createHmac('sha256', key).update(signed).digest(), candidate);
 }
@@ -54,6 +62,22 @@ function isEd25519(value: string, signed: Uint8Array, signature: Buffer): boolea
   if (raw?.length !== 32 || signature.length !== 64) return false;
   const key = createPublicKey({ key: Buffer.concat([ed25519Prefix, raw]), format: 'der', type: 'spki' });
   return verify(null, signed, key, signature);
+}
+
+const keys = new Map<string, KeyObject>();
+const mostKeys = 1_000;
+
+/** Making a key costs ten times as much as signing a webhook with it, so keys in use are kept. */
+function keyOf(value: string, form: 'text' | 'whsec'): KeyObject | undefined {
+  const name = `${form} ${value}`;
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const bytes = form === 'whsec' ? decodeWhsec(value) : Buffer.from(value, 'utf8');
+  if (bytes === undefined) return undefined;
+  const key = createSecretKey(bytes);
+  if (keys.size >= mostKeys) keys.clear();
+  keys.set(name, key);
+  return key;
 }
 
 /** Standard Webhooks: `whsec_` and base64 of the key, which is decoded before it is used. */
@@ -72,7 +96,7 @@ function decode(text: string, encoding: 'hex' | 'base64'): Buffer | undefined {
 
 function digest(text: string): Buffer {
   // Equal lengths whatever was presented, so that not even the length of a secret shows.
-  return createHmac('sha256', 'penstock token').update(text, 'utf8').digest();
+  return hash('sha256', text, 'buffer');
 }
 
 function equals(left: Buffer, right: Buffer): boolean {

@@ -3,7 +3,7 @@ import type { ApiCall, ApiCallOf } from '#api/calls.ts';
 import { formatInstant } from '#flow/instant.ts';
 import type { RunStep } from '../runs/describe-run.ts';
 import { showPayload } from '../runs/runs.ts';
-import type { ApprovalRow, AuditRow, DeadLetterRow, RunRow } from '../store/store.ts';
+import type { ApprovalRow, AuditRow, DeadLetterRow, RunRow } from '../store/row.ts';
 
 type Reply<Id extends ApiCall['id']> = z.input<ApiCallOf<Id>['reply']>;
 

@@ -1,13 +1,20 @@
 import { hardenSource } from './harden.ts';
+import { shortcutSource } from './shortcut.ts';
+
+/** Times an expression may meet data the shortcut does not cover before it is always JSONata's. */
+const mostDetours = 20;
 
 /**
- * Second part of the guest program that evaluates JSONata. `begin` leaves its outcome in a variable, because
- * JSONata is asynchronous and its microtasks run when the host's call returns; `take` hands the outcome over.
+ * Last part of the guest program that evaluates JSONata. `begin` gives the outcome where the shortcut reached one;
+ * otherwise it leaves it in a variable, because JSONata is asynchronous and its microtasks run when the host's call
+ * returns, and `take` hands it over.
  */
 const runnerSource = `
 const compiled = [];
 const held = [];
 let outcome = 'p';
+// Whether every text of the call at hand is free of what only JSONata understands.
+let isPlain = true;
 
 // The only reader of Date.now in a realm of expressions is JSONata's time limit; $now() and $millis() construct a Date.
 Date.now = realNow;
@@ -28,7 +35,8 @@ function fail(thrown) {
 // Texts of the item at hand with their values, so that the expressions of a segment share one parse. Grouping
 // pushes into an empty list of its input (JSONata 2.2.2), so an expression that groups gets a copy of its own.
 function hold(slot, text, isShared) {
-  if (text !== undefined) held[slot] = { text, value: undefined };
+  if (text !== undefined) held[slot] = { text, value: undefined, isPlain: !holdsMarks(text) };
+  if (!held[slot].isPlain) isPlain = false;
   const entry = held[slot];
   if (!isShared) return parse(entry.text);
   if (entry.value === undefined) entry.value = parse(entry.text);
@@ -48,7 +56,9 @@ function compile(id, source) {
   try {
     const expression = jsonata(source, { stack: limits.depth, timeout: limits.expressionMs });
     expression.registerFunction('eval', refuseEval);
-    compiled[id] = { expression, isShared: !groups(expression.ast(), new Set()) };
+    const ast = expression.ast();
+    const isShared = !groups(ast, new Set());
+    compiled[id] = { expression, isShared, direct: shortcut(ast), detours: 0 };
     return 'u';
   } catch (thrown) {
     return failed(thrown);
@@ -60,10 +70,20 @@ function begin(id, now, seed, isFresh, inputSlot, inputText, ...bound) {
     clock = now;
     randomState = seed;
     if (isFresh) held.length = 0;
-    const { expression, isShared } = compiled[id];
+    isPlain = true;
+    const { expression, isShared, direct } = compiled[id];
     const input = inputSlot < 0 ? undefined : hold(inputSlot, inputText, isShared);
     const bindings = {};
     for (let at = 0; at < bound.length; at += 3) bindings[bound[at]] = hold(bound[at + 1], bound[at + 2], isShared);
+    if (direct !== undefined && isPlain && !isArray(input)) {
+      try {
+        return render(direct(input, { root: input, bindings }), limits.textUnits);
+      } catch (thrown) {
+        if (thrown !== leave) throw thrown;
+        compiled[id].detours += 1;
+        if (compiled[id].detours > ${mostDetours}) compiled[id].direct = undefined;
+      }
+    }
     apply(then, expression.evaluate(input, bindings), [settle, fail]);
   } catch (thrown) {
     outcome = failed(thrown);
@@ -94,6 +114,7 @@ ${jsonata}
 return (function (jsonata, limits) {
 'use strict';
 ${hardenSource}
+${shortcutSource}
 shell.btoa = btoa;
 shell.atob = atob;
 ${runnerSource}

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson } from '#flow/json.ts';
-import type { AuditFact } from '../store.ts';
+import type { AuditFact } from '../change.ts';
 import { hashAuditEntry } from './audit-chain.ts';
 import type { WriterMemory } from './memory.ts';
 import type { Words } from './words.ts';

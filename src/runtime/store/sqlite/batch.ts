@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
-import type { AuditHead, CommitOutcome, StoreCommand } from '../store.ts';
+import type { CommitOutcome, StoreCommand } from '../command.ts';
+import type { AuditHead } from '../row.ts';
 import { createMemory, markMemory, restoreMemory, type WriterMemory } from './memory.ts';
 import { createPlainCommands } from './plain-commands.ts';
 import { createRunCommands } from './run-commands.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Claim, CommitOutcome } from '../store.ts';
+import type { Claim, CommitOutcome } from '../command.ts';
 import type { OpenRun } from './run-writer.ts';
 import type { Words } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StoreCommand } from '../store.ts';
+import type { StoreCommand } from '../command.ts';
 import {
   aDeadLetter,
   anAccept,

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type JsonText, toJsonText } from '#flow/json.ts';
-import type { CommitOutcome, EffectIntent, EffectOutcome } from '../store.ts';
+import type { EffectIntent, EffectOutcome } from '../change.ts';
+import type { CommitOutcome } from '../command.ts';
 import type { OpenRun } from './run-writer.ts';
 import type { Words } from './words.ts';
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { toJsonText } from '#flow/json.ts';
-import type { Change } from '../store.ts';
+import type { Change } from '../change.ts';
 import type { AppendAudit, CoveredFrame } from './audit-writer.ts';
 import type { ClaimWriter } from './claim-writer.ts';
 import type { EffectWriter } from './effect-writer.ts';

@@ -1,4 +1,4 @@
-import type { StoreCommand } from '../store.ts';
+import type { StoreCommand } from '../command.ts';
 import type { Ballast } from './ballast.ts';
 
 /**

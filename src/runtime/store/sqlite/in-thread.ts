@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { type AuditHead, type CommitOutcome, type StoreCommand, type StoreReads, StoreUnavailable } from '../store.ts';
+import type { CommitOutcome, StoreCommand } from '../command.ts';
+import type { AuditHead } from '../row.ts';
+import { type StoreReads, StoreUnavailable } from '../store.ts';
 import { dataDirectory } from './data-directory.ts';
 import { openReaderDatabase } from './database.ts';
 import type { SqliteStore, StoreOptions } from './open.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { LaneRequest } from '../store.ts';
+import type { LaneRequest } from '../command.ts';
 import { isOvertaken, laneOrderKey } from './lane-order.ts';
 import type { WriterMemory } from './memory.ts';
 import { isFinal, type OpenRun, type RunWriter } from './run-writer.ts';

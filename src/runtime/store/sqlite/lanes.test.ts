@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AcceptCommand, LaneRequest, StoreCommand } from '../store.ts';
+import type { AcceptCommand, LaneRequest, StoreCommand } from '../command.ts';
 import { aDeadLetter, anAccept, anAppend, commitAll, move } from './fixtures/commands.ts';
 import { storeInThread } from './fixtures/directory.ts';
 import { isOvertaken, laneOrderKey } from './lane-order.ts';

@@ -1,4 +1,4 @@
-import type { RunState } from '../store.ts';
+import type { RunState } from '../command.ts';
 import { CHAIN_START } from './audit-chain.ts';
 
 /** What the writer keeps beside the database; everything in it can be taken back when a transaction is. */

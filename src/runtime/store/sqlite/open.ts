@@ -1,15 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { entryUrl } from '../../entries.ts';
-import type {
-  AuditCheckpoint,
-  AuditFeed,
-  AuditHead,
-  AuditVerdict,
-  Store,
-  StoreFacts,
-  StoreReads,
-  StoreUnavailable,
-} from '../store.ts';
+import type { AuditCheckpoint, AuditHead, AuditVerdict, StoreFacts } from '../row.ts';
+import type { AuditFeed, Store, StoreReads, StoreUnavailable } from '../store.ts';
 import { dataDirectory } from './data-directory.ts';
 import type { Synchronous } from './database.ts';
 import { type ReadPool, startReadPool } from './read-pool.ts';

@@ -1,4 +1,4 @@
-import type { Page } from '../store.ts';
+import type { Page } from '../row.ts';
 
 /** Most rows a page may have. */
 export const PAGE_MAX = 1_000;

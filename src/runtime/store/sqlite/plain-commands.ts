@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import type { AuditFact } from '../change.ts';
 import type {
-  AuditFact,
   CommitOutcome,
   DeployCommand,
   HoldCommand,
@@ -8,7 +8,7 @@ import type {
   RefusedCallCommand,
   SecretCommand,
   TickCommand,
-} from '../store.ts';
+} from '../command.ts';
 import type { AppendAudit } from './audit-writer.ts';
 import type { Words } from './words.ts';
 

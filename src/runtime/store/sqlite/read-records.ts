@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { JsonObject } from '#flow/json.ts';
-import type { AuditRow, HoldRow, Page, RefusedRow, StoreFacts, StoreReads } from '../store.ts';
+import type { AuditRow, HoldRow, Page, RefusedRow, StoreFacts } from '../row.ts';
+import type { StoreReads } from '../store.ts';
 import { CHAIN_START } from './audit-chain.ts';
 import { clampLimit, cursorBefore, toPage } from './paging.ts';
 

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Failure } from '#flow/failure.ts';
 import type { JsonText } from '#flow/json.ts';
-import type { Page, RunFilter, RunRow, RunState, StoredEffect, StoredRun } from '../store.ts';
+import type { RunState } from '../command.ts';
+import type { Page, RunFilter, RunRow, StoredEffect, StoredRun } from '../row.ts';
 import { clampLimit, cursorAfter, cursorBefore, toPage } from './paging.ts';
 
 type RunColumns = {

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Failure } from '#flow/failure.ts';
 import type { JsonText } from '#flow/json.ts';
-import type { ApprovalRow, DeadLetterRow, Page, StoreReads } from '../store.ts';
+import type { ApprovalRow, DeadLetterRow, Page } from '../row.ts';
+import type { StoreReads } from '../store.ts';
 import { clampLimit, cursorBefore, toPage } from './paging.ts';
 
 type ApprovalColumns = Omit<ApprovalRow, 'dueAt' | 'decidedBy' | 'decidedAt' | 'reason'> & {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import type { Page } from '../store.ts';
+import type { Page } from '../row.ts';
 import { dataDirectory } from './data-directory.ts';
 import { openReaderDatabase } from './database.ts';
 import { aDeadLetter, anAccept, anAppend, anApproval, audit, commitAll, move, NOW } from './fixtures/commands.ts';

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { AuditCheckpoint, StoreReads } from '../store.ts';
+import type { AuditCheckpoint } from '../row.ts';
+import type { StoreReads } from '../store.ts';
 import { createRecordReads } from './read-records.ts';
 import { createRunReads } from './read-runs.ts';
 import { createTaskReads } from './read-tasks.ts';

@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '#flow/interpret/entry.ts';
+import type { Change } from '../change.ts';
 import type {
   AcceptCommand,
   AppendCommand,
-  Change,
   CloseDeadLetterCommand,
   CommitOutcome,
   DecideApprovalCommand,
-} from '../store.ts';
+} from '../command.ts';
 import { type AppendAudit, type CoveredFrame, createAuditWriter } from './audit-writer.ts';
 import { createClaimWriter } from './claim-writer.ts';
 import { createEffectWriter } from './effect-writer.ts';

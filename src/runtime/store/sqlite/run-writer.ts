@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { toJsonText } from '#flow/json.ts';
-import type { Change, NewRun, RunState } from '../store.ts';
+import type { Change } from '../change.ts';
+import type { NewRun, RunState } from '../command.ts';
 import { CHAIN_START, hashFrame } from './audit-chain.ts';
 import type { CoveredFrame } from './audit-writer.ts';
 import { countMove, type WriterMemory } from './memory.ts';

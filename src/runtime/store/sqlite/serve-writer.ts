@@ -1,4 +1,5 @@
-import type { AuditHead, StoreCommand } from '../store.ts';
+import type { StoreCommand } from '../command.ts';
+import type { AuditHead } from '../row.ts';
 import type { CommandAnswer } from './batch.ts';
 import { KNOWN_SCHEMA } from './database.ts';
 import { type RefusalMessage, toRefusalMessage } from './refusals.ts';

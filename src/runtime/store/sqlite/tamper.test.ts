@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { AuditCheckpoint } from '../store.ts';
+import type { AuditCheckpoint } from '../row.ts';
 import { CHAIN_START, hashAuditEntry } from './audit-chain.ts';
 import { dataDirectory } from './data-directory.ts';
 import { anAccept, anAppend, audit, move, NOW } from './fixtures/commands.ts';

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { AuditCheckpoint, AuditVerdict } from '../store.ts';
+import type { AuditCheckpoint, AuditVerdict } from '../row.ts';
 import { CHAIN_START, hashAuditEntry, hashFrame } from './audit-chain.ts';
 
 type AuditColumns = {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { NewRun } from '../store.ts';
+import type { NewRun } from '../command.ts';
 import type { WriterMemory } from './memory.ts';
 
 /** Gives small numbers to texts that come back often. */

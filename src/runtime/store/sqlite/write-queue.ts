@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { type AuditHead, type CommitOutcome, type StoreCommand, StoreUnavailable } from '../store.ts';
+import type { CommitOutcome, StoreCommand } from '../command.ts';
+import type { AuditHead } from '../row.ts';
+import { StoreUnavailable } from '../store.ts';
 import type { CommandAnswer } from './batch.ts';
 import { dataDirectory } from './data-directory.ts';
 import { fromRefusalMessage } from './refusals.ts';

@@ -1,4 +1,5 @@
-import type { AuditHead, StoreCommand } from '../store.ts';
+import type { StoreCommand } from '../command.ts';
+import type { AuditHead } from '../row.ts';
 import { createBallast } from './ballast.ts';
 import { type CommandAnswer, createBatchWriter, diskRefusal } from './batch.ts';
 import { dataDirectory } from './data-directory.ts';

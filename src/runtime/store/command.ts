@@ -1,0 +1,197 @@
+import type { JsonText } from '#flow/json.ts';
+import type { AuditFact, Change } from './change.ts';
+
+/** A run's states. */
+export type RunState =
+  | 'accepted'
+  | 'running'
+  | 'waiting'
+  | 'closing'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled'
+  | 'superseded';
+
+export type StoreCommand =
+  | AcceptCommand
+  | AppendCommand
+  | DecideApprovalCommand
+  | CloseDeadLetterCommand
+  | HoldCommand
+  | RefusedCallCommand
+  | DeployCommand
+  | SecretCommand
+  | TickCommand
+  | AuditCommand;
+
+/** Takes an event in: claim, run, journal, lane and audit in one transaction. */
+export type AcceptCommand = {
+  readonly kind: 'accept';
+  readonly run: NewRun;
+  readonly claim?: Claim;
+  readonly lane?: LaneRequest;
+  /** The dead letter this run replays: closed with it, and a closed one refuses the whole command. */
+  readonly closes?: { readonly deadLetter: string; readonly by: string; readonly at: number; readonly reason?: string };
+  /** First journal frame: a JSON list of entries. */
+  readonly frame: string;
+  readonly changes: readonly Change[];
+};
+
+/** The run row at birth. */
+export type NewRun = {
+  readonly id: string;
+  readonly environment: string;
+  readonly flow: string;
+  readonly version: string;
+  readonly plan: string;
+  readonly trigger: string;
+  /** Business key shown to people. */
+  readonly key?: string;
+  /** First run of the chain of replays: its own id unless this is a replay. */
+  readonly origin: string;
+  /** The run this one replays or was started by. */
+  readonly parent?: string;
+  /** A replay on purpose: its effects get a new generation of keys. */
+  readonly again?: true;
+  readonly acceptedAt: number;
+  readonly state: RunState;
+};
+
+/** Recognises the same incoming event twice, under (environment, flow, trigger's first id). */
+export type Claim = {
+  readonly scope: string;
+  readonly key: string;
+  /** SHA-256 of the body: same key with another body is a duplicate all the same, and counted. */
+  readonly bodyHash: string;
+  readonly expiresAt: number;
+};
+
+/** Puts the run into the lane of one key. */
+export type LaneRequest = {
+  readonly scope: string;
+  readonly key: string;
+  /** Position the sender gave, where the trigger names one: integers compare as numbers, other text by code point. */
+  readonly order?: string;
+  /** A failed run keeps its lane until replayed or closed, or lets the next one go. */
+  readonly onFailure: 'hold' | 'continue';
+  /** A replay takes the place of this run in its lane. */
+  readonly insteadOf?: string;
+};
+
+/** Adds entries to a run's journal and everything derived from them. */
+export type AppendCommand = {
+  readonly kind: 'append';
+  readonly run: string;
+  /** Number of frames the writer believes are there; another number refuses the append. */
+  readonly expectedSeq: number;
+  readonly frame: string;
+  readonly changes: readonly Change[];
+};
+
+/** Decides an approval, once: the entry is appended only when the approval is still open. */
+export type DecideApprovalCommand = {
+  readonly kind: 'decide-approval';
+  readonly approval: string;
+  readonly expectedSeq: number;
+  readonly frame: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly by: string;
+  readonly at: number;
+  readonly reason?: string;
+  /** SHA-256 of what the approver was shown; another value refuses the decision. */
+  readonly shownHash: string;
+  readonly changes: readonly Change[];
+};
+
+/** Closes a dead letter: replayed (with the new run's id) or closed with a reason. */
+export type CloseDeadLetterCommand = {
+  readonly kind: 'close-dead-letter';
+  readonly deadLetter: string;
+  readonly state: 'replayed' | 'closed';
+  readonly by: string;
+  readonly at: number;
+  readonly reason?: string;
+  readonly changes: readonly Change[];
+};
+
+/** Stops effects of a flow, a connection or the whole runtime, or lets them go on. */
+export type HoldCommand = {
+  readonly kind: 'hold' | 'unhold';
+  readonly target: HoldTarget;
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+};
+
+export type HoldTarget = { readonly kind: 'flow' | 'connection'; readonly id: string } | { readonly kind: 'runtime' };
+
+/** Notes a refused call with its reason; never with its body. */
+export type RefusedCallCommand = {
+  readonly kind: 'refused-call';
+  readonly at: number;
+  readonly path: string;
+  readonly method: string;
+  readonly status: number;
+  readonly code: string;
+  readonly reason: string;
+  readonly sizeBytes: number;
+};
+
+/** Makes a flow version known and live for new events. */
+export type DeployCommand = {
+  readonly kind: 'deploy';
+  readonly environment: string;
+  readonly flow: string;
+  readonly version: string;
+  readonly plan: string;
+  readonly planText: string;
+  readonly by: string;
+  readonly at: number;
+};
+
+/** Stores a sealed secret; the store never sees a plain value. */
+export type SecretCommand = {
+  readonly kind: 'put-secret';
+  readonly name: string;
+  readonly sealed: string;
+  readonly by: string;
+  readonly at: number;
+};
+
+/** Remembers the last tick of a clock trigger, so that one tick starts one run across restarts. */
+export type TickCommand = { readonly kind: 'tick'; readonly scope: string; readonly tickAt: number };
+
+/** An audit entry without another fact. */
+export type AuditCommand = { readonly kind: 'audit'; readonly entry: AuditFact };
+
+export type CommitOutcome =
+  | {
+      readonly kind: 'accepted';
+      readonly run: string;
+      readonly seq: number;
+      readonly lane: 'none' | 'holds' | 'queued' | 'superseded';
+      /** Runs that now hold their lane, where the new run gave one up at once. */
+      readonly woken?: readonly string[];
+    }
+  /** The event was accepted before; nothing was written but the count. */
+  | { readonly kind: 'duplicate'; readonly run: string; readonly sameBody: boolean }
+  /** `woken` lists runs that now hold their lane. */
+  | { readonly kind: 'appended'; readonly seq: number; readonly woken: readonly string[] }
+  /** Another writer was faster; read the run again. */
+  | { readonly kind: 'stale'; readonly seq: number }
+  /** The write of an intent already took effect under its key; nothing was written. */
+  | {
+      readonly kind: 'effect-done';
+      readonly key: string;
+      readonly requestHash: string;
+      readonly port: string;
+      readonly result: JsonText;
+    }
+  /** An intent under this key is open elsewhere and the command asked for a report; nothing was written. */
+  | { readonly kind: 'effect-open'; readonly key: string; readonly run: string; readonly at: number }
+  /** A condition of the command did not hold, such as an approval that is no longer open; nothing was written. */
+  | {
+      readonly kind: 'refused';
+      readonly why: 'approval-closed' | 'shown-changed' | 'dead-letter-closed' | 'no-such-thing';
+    }
+  | { readonly kind: 'done'; readonly woken: readonly string[] };
