@@ -10,6 +10,9 @@ import { fill, shownHash } from './fixtures/rows.ts';
 import { createStubEngine } from './fixtures/stub-engine.ts';
 import { createStubStore } from './fixtures/stub-store.ts';
 
+/** Calls that answer something else than 200 although the caller was let in: the store of these tests has no live flow. */
+const letIn: Readonly<Record<string, number>> = { 'flows.start': 404 };
+
 /** A body that each call with a body takes; a call that is missing here fails the tests below. */
 const bodies: Readonly<Record<string, unknown>> = {
   'runs.cancel': { reason: 'test' },
@@ -80,9 +83,9 @@ describe('who may do what', () => {
       cells.push({ call: call.id, role: 'wrong', may, status: await statusOf(door, call, 'guessed') });
     }
 
-    const wrong = cells.filter(({ role, may, status }) => {
+    const wrong = cells.filter(({ call, role, may, status }) => {
       const refused = role === 'none' || role === 'wrong' ? 401 : 403;
-      return may ? status !== 200 : status !== refused;
+      return may ? status !== (letIn[call] ?? 200) : status !== refused;
     });
     expect(wrong).toEqual([]);
     expect(cells).toHaveLength(calls.length * (roles.length + 2));
