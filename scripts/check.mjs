@@ -7,7 +7,7 @@ const steps = [
   ['types, pure rooms', 'tsc', ['-p', 'tsconfig.pure.json']],
   ['types', 'tsc', ['-p', 'tsconfig.node.json']],
   ['unused code', 'knip', []],
-  ['unit tests, rooms', 'vitest', ['run', '--project', 'unit', '--reporter=dot']],
+  ['unit tests, rooms', 'vitest', ['run', '--project', 'unit', '--reporter=default', '--silent=passed-only']],
 ];
 
 const begun = Date.now();

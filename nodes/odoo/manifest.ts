@@ -100,6 +100,9 @@ export const manifest = {
       if (config.operation === undefined && (config.model === undefined || config.method === undefined)) {
         refuse('operation', 'is missing; name an operation, or a model and a method');
       }
+      if (config.operation === 'model.call') {
+        refuse('operation', 'only allows bare methods in a connection file; name a model and a method instead');
+      }
       if (config.operation !== undefined) {
         for (const key of ['model', 'method', 'ids', 'args'] as const) {
           if (config[key] !== undefined)

@@ -16,10 +16,3 @@ export function parseDuration(text: string): number | undefined {
   const unit = unitMs.get(match?.[2] ?? '');
   return match?.[1] === undefined || unit === undefined ? undefined : Number(match[1]) * unit;
 }
-
-/** Writes milliseconds in the largest unit that needs no fraction: 90000 → `90s`, 300000 → `5m`. */
-export function formatDuration(durationMs: number): string {
-  const units = [...unitMs].reverse();
-  const fitting = units.find(([, ms]) => durationMs >= ms && durationMs % ms === 0) ?? ['ms', 1];
-  return `${durationMs / fitting[1]}${fitting[0]}`;
-}

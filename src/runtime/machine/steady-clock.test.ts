@@ -42,3 +42,17 @@ test('small corrections are nobody’s business', () => {
   expect(seen.map((now) => now - 1_800_000_000_000)).toEqual([105, 205, 305]);
   expect(jumps).toEqual([]);
 });
+
+test('a pause between its two looks at the machine never puts it ahead', () => {
+  let time = 1_800_000_000_000;
+  const pausesMs = [0, 0, 0, 7, 0, 90, 0, 0];
+  const look = (): number => {
+    time += pausesMs.shift() ?? 0;
+    return time;
+  };
+  const clock = createSteadyClock({ now: look, mono: look, after: () => () => undefined }, () => undefined);
+
+  const ahead = [clock.now() - time, clock.now() - time, clock.now() - time];
+
+  expect(ahead.every((ms) => ms <= 0)).toBe(true);
+});

@@ -16,8 +16,9 @@ export function createSteadyClock(machine: Clock, onJump: (byMs: number) => void
   let wallAhead = 0;
 
   const now = (): number => {
-    const mono = machine.mono();
+    // The wall first: a pause between the two looks must not put this clock ahead of it for good.
     const wall = machine.now();
+    const mono = machine.mono();
     const steady = heldNow + (mono - heldMono);
     const ahead = wall - steady;
     // Compared with the last look, so that an offset that stays is told once.
