@@ -17,4 +17,9 @@ export const runtimeProblems: readonly ProblemFacts[] = [
     title: 'The workspace has no environment of this name.',
     help: 'Name one of those the sentence lists, or add `environments/<name>.yaml`.',
   },
+  {
+    code: 'workspace/unsound-flows',
+    title: 'Flows of the workspace have errors.',
+    help: 'Run `penstock check` on the workspace and mend what it shows.',
+  },
 ];

@@ -1,6 +1,6 @@
 import { hash as digest } from 'node:crypto';
 import { join } from 'node:path';
-import { type Result, refuse, succeed } from '#flow/problem.ts';
+import { type Problem, type Result, refuse, succeed } from '#flow/problem.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
 import { pushTriggers } from '#nodes/triggers.ts';
 import { createAccess, openStartToken } from './access/tokens.ts';
@@ -42,6 +42,8 @@ export type RuntimeOptions = {
   readonly writeLog: (line: string) => void;
   /** Called when the disk is broken for good; the process must end with a non-zero code. */
   readonly onBroken: (cause: unknown) => void;
+  /** What a flow with structural errors does to the start: keeps it from happening, or is left out (default). */
+  readonly unsound?: 'refuse' | 'leave-out';
   readonly reach?: (point: CrashPoint) => void;
   /** Only tests that do not ask about power loss turn the sync off. */
   readonly synchronous?: 'full' | 'off';
@@ -93,6 +95,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Result<Runt
 type Opened = {
   readonly workspace: Workspace;
   readonly environment: Environment;
+  readonly admission: Admission;
   readonly store: SqliteStore;
   readonly secrets: Secrets;
 };
@@ -102,6 +105,8 @@ async function openAll(options: RuntimeOptions, clock: Clock): Promise<Result<Op
   const workspace = await readWorkspace(options.workspace);
   const found = environmentOf(workspace, options.environment);
   if (!found.ok) return found;
+  const admission = admitWorkspace(workspace, sha256);
+  if (options.unsound === 'refuse' && admission.refused.length > 0) return refuse(unsoundFlows(admission));
   const store = await openStore({
     directory: options.data,
     now: clock.now,
@@ -118,13 +123,13 @@ async function openAll(options: RuntimeOptions, clock: Clock): Promise<Result<Op
     await store[Symbol.asyncDispose]();
     return secrets;
   }
-  return succeed({ workspace, environment: found.value, store, secrets: secrets.value });
+  return succeed({ workspace, environment: found.value, admission, store, secrets: secrets.value });
 }
 
 type Started = Opened & { readonly clock: Clock; readonly log: Log; readonly sandbox: SandboxPool };
 
 async function serve(options: RuntimeOptions, started: Started): Promise<Result<Runtime>> {
-  const { workspace, environment, clock, store, secrets, log, sandbox } = started;
+  const { workspace, environment, admission, clock, store, secrets, log, sandbox } = started;
   const ids = createMachineIds(clock.now);
   const egress = createEgress({ connections: workspace.connections, environment, secrets, clock, log });
   const effects = createEffects({ connections: workspace.connections, environment, egress, clock, hash: sha256, log });
@@ -143,7 +148,6 @@ async function serve(options: RuntimeOptions, started: Started): Promise<Result<
     environment: environment.name,
     vars: environment.variables,
   });
-  const admission = admitWorkspace(workspace, sha256);
   await makeLive(store, clock, { environment: environment.name, by: 'system', flows: admission.admitted });
   for (const flow of admission.admitted) engine.goLive(flow);
   const checkpoints = keepCheckpoints({ store, directory: options.data, clock, log });
@@ -240,6 +244,14 @@ function environmentOf(workspace: Workspace, name: string): Result<Environment> 
     code: 'workspace/no-environment',
     message: `The workspace has no environment "${name}". It has: ${known === '' ? 'none' : known}.`,
   });
+}
+
+function unsoundFlows({ refused }: Admission): Problem {
+  const names = refused.map(({ flow }) => flow).join(', ');
+  return {
+    code: 'workspace/unsound-flows',
+    message: `Flows with errors cannot run: ${names}. "penstock check" shows every finding with its place.`,
+  };
 }
 
 function sealedIn(store: SqliteStore, clock: Clock) {

@@ -1,3 +1,4 @@
+import type { Problem } from '#flow/problem.ts';
 import { type Command, type CommandCall, exitCodes, jsonOption, Refused } from '../command.ts';
 import { requireWorkspace } from '../places.ts';
 import { layOut } from '../terminal.ts';
@@ -44,12 +45,10 @@ export const serve: Command = {
       throw new Refused(exitCodes.usage, 'Name the data directory with --data DIR. See "penstock serve --help".');
     const port = portOf(call);
     const workspace = requireWorkspace(named);
-    const { requireSound } = await import('../workspace.ts');
-    await requireSound([workspace]);
-    const environment = await environmentOf(workspace, call.text('env'));
+    const environment = call.text('env') ?? (await devEnvironmentOf(workspace));
     const { startProcess } = await import('#runtime/main.ts');
-    const started = await startProcess({ workspace, environment, data, port, env: call.env });
-    if (!started.ok) throw new Refused(exitCodes.environment, ...started.problems);
+    const started = await startProcess({ workspace, environment, data, port, env: call.env, unsound: 'refuse' });
+    if (!started.ok) return await explain(workspace, environment, started.problems);
     await tellReady(call, started.runtime);
     for (const name of missingSecrets(started.runtime)) {
       call.terminal.note(
@@ -69,11 +68,20 @@ export function portOf(call: CommandCall): number {
   throw new Refused(exitCodes.usage, `--port ${text} is no port; give a number from 0 to 65535.`);
 }
 
-async function environmentOf(folder: string, asked: string | undefined): Promise<string> {
+async function devEnvironmentOf(folder: string): Promise<string> {
   const { readWorkspace } = await import('#runtime/workspace/workspace.ts');
   const { pickEnvironment } = await import('../workspace.ts');
   const { environments } = await readWorkspace(folder);
-  return pickEnvironment(environments, asked).name;
+  return pickEnvironment(environments, undefined).name;
+}
+
+/** Looks at the workspace again, with places, only after the start was refused: a sound one is read once. */
+async function explain(folder: string, environment: string, problems: readonly Problem[]): Promise<never> {
+  const { requireSound, pickEnvironment } = await import('../workspace.ts');
+  const { readWorkspace } = await import('#runtime/workspace/workspace.ts');
+  await requireSound([folder]);
+  pickEnvironment((await readWorkspace(folder)).environments, environment);
+  throw new Refused(exitCodes.environment, ...problems);
 }
 
 async function tellReady(call: CommandCall, runtime: Runtime): Promise<void> {
