@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import type { Problem } from '#flow/problem.ts';
 import type { CrashPoint } from './engine/context.ts';
+import { createLineWriter } from './machine/line-writer.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts';
 
 /** How long SIGTERM may take before what is in flight is left to the next start, in milliseconds. */
@@ -25,8 +26,10 @@ export type ProcessOptions = Omit<RuntimeOptions, 'onBroken' | 'reach' | 'writeL
  * launcher that started it is gone, and leaves with a non-zero code when its disk is broken.
  */
 export async function startProcess(options: ProcessOptions): Promise<ProcessStart> {
+  const log = createLineWriter(process.stderr, setImmediate);
+  process.on('exit', log.flush);
   const started = await startRuntime({
-    writeLog: (line) => void process.stderr.write(`${line}\n`),
+    writeLog: log.line,
     ...options,
     onBroken: () => {
       // A sync that failed says nothing about what is on disk; only a restart does.

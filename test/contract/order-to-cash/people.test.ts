@@ -316,7 +316,7 @@ describe('a run that failed', () => {
     const run = await shop.desk.ended(second.run);
 
     expect([failed.state, failed.failure?.title]).toEqual(['failed', 'The shop left something out.']);
-    expect([second.status, second.run === first.run]).toEqual([202, false]);
+    expect([second.status, second.run === first.run, run.parent]).toEqual([202, false, first.run]);
     expect([run.state, ordersIn(shop.odoo, 'CLAIM-1')]).toEqual(['succeeded', ['sale']]);
   });
 

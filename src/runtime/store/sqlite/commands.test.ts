@@ -65,7 +65,7 @@ test('an event seen twice starts one run, and a different body is a duplicate al
   expect((await store.listRuns({ limit: 10 })).rows.map(({ id }) => id)).toEqual(['run_1']);
 });
 
-test('an expired claim is replaced, and a freed one lets the event in again', async () => {
+test('an expired claim is replaced, and a freed one lets the event in again as a run linked to the first', async () => {
   const store = storeInThread();
   await store.commit(anAccept('run_1', { claim }));
 
@@ -77,6 +77,8 @@ test('an expired claim is replaced, and a freed one lets the event in again', as
   );
 
   expect([later.kind, freed?.kind]).toEqual(['accepted', 'accepted']);
+  expect((await store.loadRun('run_2'))?.row.parent).toBeUndefined();
+  expect((await store.loadRun('run_3'))?.row.parent).toBe('run_2');
 });
 
 test('of many accepts of one event at once exactly one starts a run', async () => {

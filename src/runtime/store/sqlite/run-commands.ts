@@ -7,6 +7,7 @@ import type {
   CloseDeadLetterCommand,
   CommitOutcome,
   DecideApprovalCommand,
+  NewRun,
 } from '../command.ts';
 import { type AppendAudit, type CoveredFrame, createAuditWriter } from './audit-writer.ts';
 import { createClaimWriter } from './claim-writer.ts';
@@ -57,9 +58,10 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
   }
 
   function accept(command: AcceptCommand): CommitOutcome {
-    const { run: newRun, claim } = command;
-    const duplicate = claim === undefined ? undefined : claims.check(claim, newRun.acceptedAt);
-    if (duplicate !== undefined) return duplicate;
+    const { claim } = command;
+    const standingClaim = claim === undefined ? undefined : claims.check(claim, command.run.acceptedAt);
+    if (standingClaim?.is === 'held') return standingClaim.outcome;
+    const newRun = linkTo(standingClaim?.by, command.run);
     const { closes } = command;
     const letter = closes === undefined ? undefined : findDeadLetter.get(closes.deadLetter);
     if (closes !== undefined && letter === undefined) return { kind: 'refused', why: 'no-such-thing' };
@@ -158,6 +160,11 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
   }
 
   return { accept, append, decideApproval, closeDeadLetter, appendAudit };
+}
+
+/** A sender's retry of an event whose run failed before it wrote is a new run, linked to that one. */
+function linkTo(parent: string | undefined, run: NewRun): NewRun {
+  return parent === undefined || run.parent !== undefined ? run : { ...run, parent };
 }
 
 /** A run that is about to be inserted: every open intent belongs to another. */

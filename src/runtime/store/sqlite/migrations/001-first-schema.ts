@@ -65,7 +65,8 @@ export const firstSchema: Migration = {
       body_hash text not null,
       expires_at integer not null,
       repeats integer not null default 0,
-      other_bodies integer not null default 0
+      other_bodies integer not null default 0,
+      freed integer not null default 0
     ) strict;
     create unique index claims_by_key on claims (scope, key);
 
