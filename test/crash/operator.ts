@@ -69,7 +69,7 @@ export function createOperator(history: History, chance: Chance, calls: () => re
     for (const { id, run } of listed.ok ? listed.value.deadLetters : []) {
       const found = await client.send('runs.get', { params: { id: run } });
       // Letters are replayed until the runtime says that they are closed; a replay that fails again is left alone.
-      if (!found.ok || found.value.parent !== null || (replayed.has(id) && chance.next() < 0.5)) continue;
+      if (!found.ok || found.value.origin !== found.value.id || (replayed.has(id) && chance.next() < 0.5)) continue;
       replayed.add(id);
       await asked('replay', id, { run }, () =>
         client.send('dead-letters.replay', { params: { id }, body: { reason: 'again' } }),

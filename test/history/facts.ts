@@ -66,3 +66,8 @@ export function nodeAt(path: string): string {
 export function isOver(run: RunEvidence): boolean {
   return ['succeeded', 'failed', 'cancelled', 'superseded'].includes(run.row.state);
 }
+
+/** A replay belongs to the chain of an earlier run; a sender's retry is linked to one and begins a chain of its own. */
+export function isReplay(run: RunEvidence): boolean {
+  return run.row.origin !== run.row.id;
+}

@@ -5,6 +5,7 @@ import type { Clock, Log } from '#runtime/engine/ports.ts';
 import { entryUrl } from '#runtime/entries.ts';
 import { createSandboxPool, type SandboxPool } from '#runtime/sandbox-pool/sandbox-pool.ts';
 import type { EvalRequest, SandboxResult, SegmentRequest } from '#sandbox/messages.ts';
+import { planNode } from '#test/rigs/plan-node.ts';
 
 /** A text in a data file: as it is, or pieces with how often each is repeated. */
 type Repeated = string | readonly (readonly [string, number])[];
@@ -67,15 +68,8 @@ export function evalRequest(
 
 /** A flow of one trigger and one node, written out, because these tests need no checker. */
 export function planOf(hash: string, node: Partial<PlanNode> & Pick<PlanNode, 'type' | 'kind' | 'config'>): Plan {
-  const start = planNode({
-    id: 'start',
-    type: 'manual',
-    kind: 'trigger',
-    config: {},
-    ports: ['out'],
-    next: { out: ['work'] },
-  });
-  const work = planNode({ id: 'work', incoming: [{ from: 'start', port: 'out' }], ...node });
+  const start = planNode('start', { type: 'manual', kind: 'trigger', next: { out: ['work'] } });
+  const work = planNode('work', { incoming: [{ from: 'start', port: 'out' }], ports: ['done'], ...node });
   return {
     hash,
     flow: 'attack',
@@ -87,47 +81,6 @@ export function planOf(hash: string, node: Partial<PlanNode> & Pick<PlanNode, 't
     root: { order: ['start', 'work'], starts: ['start'], sinks: ['work'] },
     nodes: { start, work },
     contracts: {},
-  };
-}
-
-function planNode(node: Partial<PlanNode> & Pick<PlanNode, 'type' | 'kind' | 'config'>): PlanNode {
-  const id = node.id ?? 'work';
-  const retry = {
-    attempts: 1,
-    firstMs: 1_000,
-    factor: 2,
-    maxMs: 1_000,
-    jitter: 'none',
-    giveUpAfterMs: undefined,
-  } as const;
-  return {
-    id,
-    firstId: id,
-    name: id,
-    major: 1,
-    local: false,
-    ports: ['done'],
-    fails: true,
-    carries: 'result',
-    effect: 'none',
-    safety: 'read',
-    joins: false,
-    key: undefined,
-    into: undefined,
-    optional: false,
-    fallback: undefined,
-    timeoutMs: 1_000,
-    retry,
-    compensate: undefined,
-    pivot: false,
-    incoming: [],
-    next: {},
-    body: undefined,
-    undo: [],
-    scope: undefined,
-    prepare: [],
-    uses: [],
-    ...node,
   };
 }
 

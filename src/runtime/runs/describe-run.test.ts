@@ -2,57 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { transient } from '#flow/failure.ts';
 import type { Entry } from '#flow/interpret/entry.ts';
 import { toJsonText } from '#flow/json.ts';
-import type { Plan, PlanNode } from '#flow/plan/plan.ts';
+import type { Plan } from '#flow/plan/plan.ts';
+import { planNode } from '#test/rigs/plan-node.ts';
 import { describeRun, type RunStep } from './describe-run.ts';
 
-function node(id: string, facts: Partial<PlanNode> = {}): PlanNode {
-  return {
-    id,
-    firstId: id,
-    name: id,
-    type: 'map',
-    major: 1,
-    kind: 'pure',
-    local: false,
-    config: {},
-    ports: ['out'],
-    fails: true,
-    carries: 'result',
-    effect: 'none',
-    safety: 'read',
-    joins: false,
-    key: undefined,
-    into: undefined,
-    optional: false,
-    fallback: undefined,
-    timeoutMs: 0,
-    retry: { attempts: 1, firstMs: 0, factor: 1, maxMs: 0, jitter: 'none', giveUpAfterMs: undefined },
-    compensate: undefined,
-    pivot: false,
-    incoming: [],
-    next: {},
-    body: undefined,
-    undo: [],
-    scope: undefined,
-    prepare: [],
-    uses: [],
-    ...facts,
-  };
-}
-
 const nodes = [
-  node('received', { kind: 'trigger', type: 'webhook' }),
-  node('by_hand', { kind: 'trigger', type: 'manual' }),
-  node('above_limit', { type: 'branch', incoming: [{ from: 'received', port: 'out' }] }),
-  node('ask', { kind: 'wait', type: 'approval', incoming: [{ from: 'above_limit', port: 'large' }] }),
-  node('each_line', {
+  planNode('received', { kind: 'trigger', type: 'webhook' }),
+  planNode('by_hand', { kind: 'trigger', type: 'manual' }),
+  planNode('above_limit', { type: 'branch', incoming: [{ from: 'received', port: 'out' }] }),
+  planNode('ask', { kind: 'wait', type: 'approval', incoming: [{ from: 'above_limit', port: 'large' }] }),
+  planNode('each_line', {
     kind: 'scope',
     type: 'each',
     incoming: [{ from: 'above_limit', port: 'small' }],
     body: { order: ['reserve', 'note'], starts: ['reserve'], sinks: ['note'] },
   }),
-  node('reserve', { kind: 'effect', type: 'odoo', scope: 'each_line' }),
-  node('note', { scope: 'each_line', incoming: [{ from: 'reserve', port: 'done' }] }),
+  planNode('reserve', { kind: 'effect', type: 'odoo', scope: 'each_line' }),
+  planNode('note', { scope: 'each_line', incoming: [{ from: 'reserve', port: 'done' }] }),
 ];
 
 const plan: Plan = {

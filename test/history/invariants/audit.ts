@@ -1,7 +1,7 @@
 import { isJsonObject } from '#flow/json.ts';
 import type { AuditRow } from '#runtime/store/row.ts';
 import type { RunEvidence, Violation } from '../evidence.ts';
-import { type Facts, groupBy, isOver } from '../facts.ts';
+import { type Facts, groupBy, isOver, isReplay } from '../facts.ts';
 
 /** I8: the audit chain is whole, agrees with the checkpoints outside, and accounts for every event and every effect. */
 export function* checkAudit(facts: Facts): Iterable<Violation> {
@@ -27,9 +27,9 @@ export function* checkAudit(facts: Facts): Iterable<Violation> {
 }
 
 function* checkRun(run: RunEvidence, trail: readonly AuditRow[]): Iterable<Violation> {
-  const { id, state, parent } = run.row;
+  const { id, state } = run.row;
   const has = (action: string) => trail.some((entry) => entry.action === action);
-  const began = parent === undefined ? 'run.accepted' : 'run.replayed';
+  const began = isReplay(run) ? 'run.replayed' : 'run.accepted';
   if (!has(began)) yield broken(`${id} has no audit entry ${began}`);
   if (isOver(run) && !has(`run.${state}`)) yield broken(`${id} is ${state}, and no audit entry says so`);
   const attempts = (actions: readonly string[]) =>

@@ -1,5 +1,5 @@
 import type { RunEvidence, Violation } from '../evidence.ts';
-import { type Facts, groupBy, textOf } from '../facts.ts';
+import { type Facts, groupBy, isReplay, textOf } from '../facts.ts';
 
 /** I1: every acknowledged event is exactly once in the inbox; an event nobody acknowledged is there at most once. */
 export function* checkInbox(facts: Facts): Iterable<Violation> {
@@ -23,7 +23,7 @@ export function* checkInbox(facts: Facts): Iterable<Violation> {
   for (const run of facts.evidence.runs) {
     const begun = run.entries.filter((entry) => entry.kind === 'started').length;
     if (begun !== 1) yield broken(`${run.row.id} began ${begun} times`);
-    if (run.row.parent === undefined && !facts.accepts.has(run.row.key ?? '')) {
+    if (!isReplay(run) && !facts.accepts.has(run.row.key ?? '')) {
       yield broken(`${run.row.id} has the key "${run.row.key}", which nobody sent`);
     }
   }
@@ -33,10 +33,7 @@ export function* checkInbox(facts: Facts): Iterable<Violation> {
 /** What was set aside is replayed once, whoever asks how often. */
 function* checkReplays(facts: Facts): Iterable<Violation> {
   const letters = groupBy(facts.evidence.deadLetters, (letter) => letter.run);
-  const replays = groupBy(
-    facts.evidence.runs.filter((run) => run.row.parent !== undefined),
-    (run) => run.row.parent ?? '',
-  );
+  const replays = groupBy(facts.evidence.runs.filter(isReplay), (run) => run.row.parent ?? '');
   for (const [run, children] of replays) {
     const known = letters.get(run)?.length ?? 0;
     if (known > 0 && children.length > known) {
@@ -64,7 +61,7 @@ export function countInbox(facts: Facts): {
 }
 
 function beginnings(facts: Facts, event: string): readonly RunEvidence[] {
-  return (facts.runsByEvent.get(event) ?? []).filter((run) => run.row.parent === undefined);
+  return (facts.runsByEvent.get(event) ?? []).filter((run) => !isReplay(run));
 }
 
 /** A run that failed before it meant to write lets the sender's next try in: that is one event, twice looked at. */

@@ -1,10 +1,10 @@
 import type { RunEvidence, Violation } from '../evidence.ts';
-import { type Facts, groupBy, textOf } from '../facts.ts';
+import { type Facts, groupBy, isReplay, textOf } from '../facts.ts';
 
 /** I7: in one lane, runs act in the order their events were accepted, one after the other. */
 export function* checkLanes(facts: Facts): Iterable<Violation> {
   for (const { flow, step } of facts.expected.lanes) {
-    const runs = facts.evidence.runs.filter((run) => run.row.flow === flow && run.row.parent === undefined);
+    const runs = facts.evidence.runs.filter((run) => run.row.flow === flow && !isReplay(run));
     for (const [lane, inLane] of groupBy(runs, (run) => laneOf(facts, run))) {
       yield* checkOrder(facts, inLane, `${flow}/${lane}`, step);
     }
