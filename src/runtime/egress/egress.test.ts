@@ -156,6 +156,8 @@ describe('pausing', () => {
     const probe = await send();
 
     expect(gate).toMatchObject({ open: false, untilMs: expect.any(Number) });
+    // It is stored as a time, and times are whole milliseconds; the monotonic clock is not.
+    expect(gate.open ? 0 : gate.untilMs % 1).toBe(0);
     expect(refused).toMatchObject({
       ok: false,
       failure: { code: 'egress/circuit-open', kind: 'transient', retryAfterMs: expect.any(Number) },

@@ -100,7 +100,7 @@ export function createEgress(parts: {
     gate: (id) => {
       const waitMs = lanes.get(id)?.circuit.waitMs() ?? 0;
       if (waitMs === 0) return { open: true };
-      return { open: false, why: `The system behind "${id}" keeps failing.`, untilMs: clock.now() + waitMs };
+      return { open: false, why: `The system behind "${id}" keeps failing.`, untilMs: clock.now() + Math.ceil(waitMs) };
     },
     memory: (id) => {
       const connection = lanes.get(id)?.connection;

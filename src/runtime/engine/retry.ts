@@ -31,7 +31,8 @@ export function afterFailure(failed: FailedAttempt): NextStep {
   if (mayHaveHappened && !isSafeToRepeat(failed)) return { is: 'doubt' };
   const mayPass = failure.kind === 'transient' || (failure.kind === 'timeout' && isSafeToRepeat(failed));
   if (!mayPass || attempt >= node.retry.attempts) return { is: 'over' };
-  const at = now + Math.max(backoff(node.retry, attempt, failed.random), failure.retryAfterMs ?? 0);
+  // Whole milliseconds, and never early: targets and monotonic clocks speak in fractions, recorded times do not.
+  const at = Math.ceil(now + Math.max(backoff(node.retry, attempt, failed.random), failure.retryAfterMs ?? 0));
   const giveUpAt =
     node.retry.giveUpAfterMs === undefined ? Number.POSITIVE_INFINITY : firstAt + node.retry.giveUpAfterMs;
   return at > giveUpAt ? { is: 'over' } : { is: 'again', at };
