@@ -7,7 +7,6 @@ import type { Environment } from '#flow/workspace/environment.ts';
 import { type Deployable, makeLive } from './deployments/deployments.ts';
 import { createEffects } from './effects.ts';
 import { createEgress } from './egress/egress.ts';
-import { isFinal } from './engine/commit.ts';
 import { createEngine, type RunningEngine } from './engine/engine.ts';
 import type { Clock, Effects, Hash } from './engine/ports.ts';
 import { entryUrl } from './entries.ts';
@@ -17,6 +16,7 @@ import { createLog } from './machine/log.ts';
 import { type RunStory, tellRun } from './runs/runs.ts';
 import { createSandboxPool } from './sandbox-pool/sandbox-pool.ts';
 import { createSecrets } from './secrets/secrets.ts';
+import { isFinal } from './store/command.ts';
 import { openStore, type SqliteStore } from './store/sqlite/open.ts';
 import type { Workspace } from './workspace/workspace.ts';
 

@@ -49,7 +49,7 @@ function finishClosed(state: State, degraded: boolean): Command {
 }
 
 /** `$trigger` is the event with its body; the journal holds the body once, as the run's input. */
-function triggerBinding(started: Started): JsonText {
+export function triggerBinding(started: Started): JsonText {
   // Assembled from JSON texts, so the whole is JSON text.
   return `{"body":${started.input}${started.event.length > 2 ? `,${started.event.slice(1)}` : '}'}` as JsonText;
 }

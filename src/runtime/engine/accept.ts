@@ -1,5 +1,6 @@
 import { parseDuration } from '#flow/duration.ts';
 import { formatInstant } from '#flow/instant.ts';
+import { triggerBinding } from '#flow/interpret/decide.ts';
 import type { Started } from '#flow/interpret/entry.ts';
 import { nodeOf } from '#flow/interpret/settle.ts';
 import { fromJsonText, isJsonObject, type JsonObject, type JsonText, toJsonText } from '#flow/json.ts';
@@ -107,7 +108,7 @@ function firstSegment(plan: Plan, trigger: PlanNode, started: Started): SegmentR
     bindings: {
       run: started.run,
       vars: started.vars,
-      trigger: `{"body":${started.input},${started.event.slice(1)}` as JsonText,
+      trigger: triggerBinding(started),
     },
     now: started.at,
     seed: started.seed,
@@ -192,7 +193,7 @@ type Commit = { readonly beginning: Beginning; readonly trigger: PlanNode; reado
 async function commitBeginning(engine: EngineContext, run: ActiveRun, commit: Commit): Promise<AcceptOutcome> {
   const lane = laneOf(engine, run, commit);
   // A queued run must not have sent anything, and whether it is queued is known only after the commit.
-  const starts = lane === undefined ? await startsFor(engine, run) : [];
+  const starts = lane === undefined ? await settleDown(engine, run) : [];
   const first = { tail: [...run.tail], changes: [...run.changes] };
   const outcome = await commitAccept(engine, run, { ...commit, lane, starts });
   if (outcome.kind === 'duplicate') return { kind: 'duplicate', run: outcome.run };
@@ -202,10 +203,6 @@ async function commitBeginning(engine: EngineContext, run: ActiveRun, commit: Co
   if (outcome.kind !== 'accepted') throw new Error(`The store answered an accept with "${outcome.kind}".`);
   afterAccept(engine, run, { outcome, starts, hasLane: lane !== undefined, changes: first.changes });
   return { kind: 'accepted', run: run.id };
-}
-
-async function startsFor(engine: EngineContext, run: ActiveRun): Promise<readonly Start[]> {
-  return await settleDown(engine, run);
 }
 
 /** Another run made the first write already: accept the event alone, and let the drive find out. */

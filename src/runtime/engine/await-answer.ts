@@ -1,4 +1,4 @@
-import { isFinal } from './commit.ts';
+import { isFinal } from '../store/command.ts';
 import type { EngineContext } from './context.ts';
 import type { Answer } from './engine-port.ts';
 

@@ -1,5 +1,6 @@
 import type { Change } from '../store/change.ts';
 import type { CommitOutcome, RunState, StoreCommand } from '../store/command.ts';
+import { isFinal } from '../store/command.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import type { ActiveRun } from './active-run.ts';
 import type { EngineContext } from './context.ts';
@@ -80,11 +81,6 @@ export function announce(engine: EngineContext, run: ActiveRun, state: RunState)
   const at = engine.clock.now();
   for (const listener of engine.listeners) listener({ kind: 'run', run: run.id, flow: run.flow, state, at });
   if (isFinal(state) && !engine.answers.has(run.id)) noteAnswer(engine, run.id, { kind: 'ended', state });
-}
-
-/** True for states that never change again. */
-export function isFinal(state: RunState): boolean {
-  return state === 'succeeded' || state === 'failed' || state === 'cancelled' || state === 'superseded';
 }
 
 function noteAnswer(engine: EngineContext, run: string, answer: Answer): void {

@@ -1,8 +1,8 @@
 import type { Started } from '#flow/interpret/entry.ts';
 import { fromJsonText, isJsonObject, toJsonText } from '#flow/json.ts';
+import { isFinal } from '../store/command.ts';
 import type { StoredRun } from '../store/row.ts';
 import { beginRun } from './accept.ts';
-import { isFinal } from './commit.ts';
 import type { EngineContext, LiveFlow } from './context.ts';
 import type { AcceptOutcome, Engine, SignalOutcome } from './engine-port.ts';
 import { decodeFrame } from './journal.ts';

@@ -1,8 +1,8 @@
 import type { Plan } from '#flow/plan/plan.ts';
+import { isFinal } from '../store/command.ts';
 import type { StoredRun } from '../store/row.ts';
 import { type ActiveRun, activate, foldFrames } from './active-run.ts';
 import { queueAdvance } from './advance.ts';
-import { isFinal } from './commit.ts';
 import type { EngineContext } from './context.ts';
 
 /** How many runs are read from the store at once while waking many. */

@@ -195,3 +195,10 @@ export type CommitOutcome =
       readonly why: 'approval-closed' | 'shown-changed' | 'dead-letter-closed' | 'no-such-thing';
     }
   | { readonly kind: 'done'; readonly woken: readonly string[] };
+
+const finalStates: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'cancelled', 'superseded']);
+
+/** True for states that never change again. */
+export function isFinal(state: RunState): boolean {
+  return finalStates.has(state);
+}

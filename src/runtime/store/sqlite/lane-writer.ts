@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { LaneRequest } from '../command.ts';
+import { isFinal } from '../command.ts';
 import { isOvertaken, laneOrderKey } from './lane-order.ts';
 import type { WriterMemory } from './memory.ts';
-import { isFinal, type OpenRun, type RunWriter } from './run-writer.ts';
+import type { OpenRun, RunWriter } from './run-writer.ts';
 import type { Words } from './words.ts';
 
 /** Where a run would stand in its lane. */

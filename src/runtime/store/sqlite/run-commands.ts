@@ -9,13 +9,14 @@ import type {
   DecideApprovalCommand,
   NewRun,
 } from '../command.ts';
+import { isFinal } from '../command.ts';
 import { type AppendAudit, type CoveredFrame, createAuditWriter } from './audit-writer.ts';
 import { createClaimWriter } from './claim-writer.ts';
 import { createEffectWriter } from './effect-writer.ts';
 import { createFactWriter } from './fact-writer.ts';
 import { createLaneWriter } from './lane-writer.ts';
 import type { WriterMemory } from './memory.ts';
-import { createRunWriter, isFinal, type OpenRun, type RunChange } from './run-writer.ts';
+import { createRunWriter, type OpenRun, type RunChange } from './run-writer.ts';
 import type { Words } from './words.ts';
 
 /** The commands that belong to one run. Each looks at all its conditions before it writes anything. */

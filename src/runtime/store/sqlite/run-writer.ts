@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { toJsonText } from '#flow/json.ts';
 import type { Change } from '../change.ts';
 import type { NewRun, RunState } from '../command.ts';
+import { isFinal } from '../command.ts';
 import { CHAIN_START, hashFrame } from './audit-chain.ts';
 import type { CoveredFrame } from './audit-writer.ts';
 import { countMove, type WriterMemory } from './memory.ts';
@@ -45,13 +46,6 @@ export type Birth = {
 
 /** The change that moves the run row. */
 export type RunChange = Extract<Change, { kind: 'run' }>;
-
-const FINAL: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'cancelled', 'superseded']);
-
-/** Whether a state is one a run never leaves. */
-export function isFinal(state: RunState): boolean {
-  return FINAL.has(state);
-}
 
 type RunColumns = Omit<OpenRun, 'hasTimers' | 'hasPlace'> & { hasTimers: number; hasPlace: number };
 
