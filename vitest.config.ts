@@ -41,6 +41,17 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          globalSetup: ['test/setup/chromium.ts', 'test/setup/built-product.ts'],
+        },
+      },
+      {
+        extends: true,
         test: { name: 'fault', include: ['test/fault/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false },
       },
     ],

@@ -2,6 +2,7 @@
 import type { ConnectionManifest } from '#flow/node-type/connection-kind.ts';
 import { manifest as http } from './http/manifest.ts';
 import { manifest as odoo } from './odoo/manifest.ts';
+import { manifest as openapi } from './openapi/manifest.ts';
 
 /** Every connection kind of this build, by name. */
-export const connectionManifests: readonly ConnectionManifest[] = [http, odoo];
+export const connectionManifests: readonly ConnectionManifest[] = [http, odoo, openapi];

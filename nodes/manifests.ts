@@ -11,9 +11,11 @@ import { manifest as map } from './map/manifest.ts';
 import { manifest as merge } from './merge/manifest.ts';
 import { manifest as milestone } from './milestone/manifest.ts';
 import { manifest as odoo } from './odoo/manifest.ts';
+import { manifest as odooTrigger } from './odoo-trigger/manifest.ts';
 import { manifest as redact } from './redact/manifest.ts';
 import { manifest as respond } from './respond/manifest.ts';
 import { manifest as retry } from './retry/manifest.ts';
+import { manifest as saas } from './saas/manifest.ts';
 import { manifest as saga } from './saga/manifest.ts';
 import { manifest as schedule } from './schedule/manifest.ts';
 import { manifest as script } from './script/manifest.ts';
@@ -35,9 +37,11 @@ export const nodeManifests: readonly NodeManifest[] = [
   merge,
   milestone,
   odoo,
+  odooTrigger,
   redact,
   respond,
   retry,
+  saas,
   saga,
   schedule,
   script,

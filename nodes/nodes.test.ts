@@ -14,7 +14,7 @@ import type { ExpressionResult, IncomingRequest, PureResult, PureStep, Signature
 import { evaluators } from './evaluators.ts';
 import { executors } from './executors.ts';
 import { nodeCatalogue, nodeManifests } from './manifests.ts';
-import { clockTriggers, pushTriggers } from './triggers.ts';
+import { clockTriggers, pollTriggers, pushTriggers } from './triggers.ts';
 
 /** The readable cases beside a node type; the real engine runs the same files elsewhere. */
 type CaseFile = {
@@ -33,6 +33,12 @@ type Case = {
   readonly request?: CaseRequest;
   readonly after?: string;
   readonly ticks?: readonly string[];
+  /** Polls: where the last look ended, what the system shows, what is found, and where the next look begins. */
+  readonly before?: Json;
+  readonly serverTime?: string;
+  readonly records?: readonly JsonObject[];
+  readonly found?: readonly string[];
+  readonly cursor?: Json;
   readonly expect?: CaseExpectation;
 };
 
@@ -127,17 +133,21 @@ describe.each(nodeManifests.map((manifest) => [manifest.type, manifest] as const
 
   test('has exactly the work its kind asks for', () => {
     const isEffect = manifest.kind === 'effect' && manifest.local !== true;
+    // A scope over a source reads its pages from a connection, as an effect does.
+    const readsPages = manifest.kind === 'scope' && 'source' in manifest.config.shape;
 
     expect({
       evaluate: evaluators.has(reference),
       execute: executors.has(reference),
       push: pushTriggers.has(reference),
       clock: clockTriggers.has(reference),
+      poll: pollTriggers.has(reference),
     }).toEqual({
       evaluate: manifest.kind === 'pure',
-      execute: isEffect,
+      execute: isEffect || readsPages,
       push: manifest.start === 'push',
       clock: manifest.start === 'clock',
+      poll: manifest.start === 'poll',
     });
   });
 
@@ -177,6 +187,7 @@ async function playCase(manifest: NodeManifest, file: CaseFile, one: Case): Prom
   if (manifest.kind === 'pure') return playPure(reference, file, one);
   if (manifest.start === 'push') return playPush(reference, file, one);
   if (manifest.start === 'clock') return playClock(reference, one);
+  if (manifest.start === 'poll') return await playPoll(reference, one);
   throw new Error(`Cases of ${reference} cannot be played here.`);
 }
 
@@ -318,13 +329,39 @@ function playClock(reference: string, one: Case): void {
   expect(ticks).toEqual(one.ticks);
 }
 
+async function playPoll(reference: string, one: Case): Promise<void> {
+  const trigger = pollTriggers.get(reference);
+  const changes = async (asked: { readonly by: string; readonly from: string; readonly limit: number }) => {
+    const stampOf = (record: JsonObject) => String(asked.by === 'write_date' ? record.changedAt : record.createdAt);
+    const records = (one.records ?? [])
+      .filter((record) => stampOf(record) >= asked.from)
+      .sort((left, right) => (stampOf(left) < stampOf(right) ? -1 : 1))
+      .slice(0, asked.limit)
+      .map((record) => ({ ...record, fingerprint: String(record.id) }));
+    return { ok: true, value: { records, serverTime: one.serverTime } };
+  };
+
+  const result = await trigger?.poll(one.config, one.before, {
+    clock: { now: () => 0 },
+    log: { info: () => undefined },
+    signal: new AbortController().signal,
+    // The client a case plays speaks as much of the protocol as a poll needs.
+    connection: <Client>() => ({ changes }) as Client,
+  });
+
+  const found = result?.ok
+    ? result.events.map(({ key, body }) => `${String(asObject(parseText(body)).event)} ${key}`)
+    : undefined;
+  expect({ found, cursor: result?.ok ? result.cursor : undefined }).toEqual({ found: one.found, cursor: one.cursor });
+}
+
 function caseFiles(folder: string): readonly string[] {
   return existsSync(join(folder, 'cases')) ? readdirSync(join(folder, 'cases')).sort() : [];
 }
 
 function readCases(path: string): CaseFile {
   // Our own files; a case that is written wrongly fails its own test.
-  return parse(readFileSync(path, 'utf8')) as CaseFile;
+  return parse(readFileSync(path, 'utf8'), { merge: true }) as CaseFile;
 }
 
 function portsOf(manifest: NodeManifest): readonly string[] {

@@ -6,6 +6,8 @@ const steps = [
   ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
   ['types, pure rooms', 'tsc', ['-p', 'tsconfig.pure.json']],
   ['types', 'tsc', ['-p', 'tsconfig.node.json']],
+  ['types, designer', 'tsc', ['-p', 'tsconfig.web.json']],
+  ['types, tests in the browser', 'tsc', ['-p', 'tsconfig.e2e.json']],
   ['unused code', 'knip', []],
   ['unit tests, rooms', 'vitest', ['run', '--project', 'unit', '--reporter=default', '--silent=passed-only']],
 ];

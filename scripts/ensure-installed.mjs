@@ -17,6 +17,7 @@ function runNpm(args) {
 
 function newestUnder(folder) {
   let newest = 0;
+  if (statSync(folder).isFile()) return statSync(folder).mtimeMs;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     newest = Math.max(newest, entry.isDirectory() ? newestUnder(path) : statSync(path).mtimeMs);
@@ -33,8 +34,13 @@ if (installed !== lockHash) {
 
 if (process.argv.includes('--build')) {
   const built = join('out', 'cli.mjs');
-  const sources = ['src', 'nodes', 'connections', 'test/fakes'].filter((folder) => existsSync(folder));
-  const isStale = !existsSync(built) || Math.max(...sources.map(newestUnder)) > statSync(built).mtimeMs;
+  const sources = ['src', 'nodes', 'connections', 'test/fakes', 'vite.config.ts'].filter((folder) =>
+    existsSync(folder),
+  );
+  const isStale =
+    !existsSync(built) ||
+    !existsSync(join('out', 'designer', 'index.html')) ||
+    Math.max(...sources.map(newestUnder)) > statSync(built).mtimeMs;
   if (isStale) {
     console.log('Building …');
     runNpm(['run', '--silent', 'build']);

@@ -69,13 +69,16 @@ export const ${work === 'evaluate' ? 'evaluators' : 'executors'}: ReadonlyMap<st
 function nodeTriggers(root: string): string {
   const entries = entriesOf(root, 'nodes', 'trigger.ts');
   const startsBy = (start: string) => entries.filter((entry) => startOf(root, entry.folder) === start);
-  return `${banner}import type { ClockTrigger, PushTrigger } from '#flow/node-type/work.ts';
+  return `${banner}import type { ClockTrigger, PollTrigger, PushTrigger } from '#flow/node-type/work.ts';
 ${entries.map((entry) => `import { trigger as ${entry.name} } from './${entry.folder}/trigger.ts';\n`).join('')}
 /** Work of the triggers that are called from outside, by \`type@major\`. */
 export const pushTriggers: ReadonlyMap<string, PushTrigger> = ${map(startsBy('push'))};
 
 /** Work of the triggers the clock starts, by \`type@major\`. */
 export const clockTriggers: ReadonlyMap<string, ClockTrigger> = ${map(startsBy('clock'))};
+
+/** Work of the triggers that look for themselves, by \`type@major\`. */
+export const pollTriggers: ReadonlyMap<string, PollTrigger> = ${map(startsBy('poll'))};
 `;
 }
 
@@ -92,16 +95,28 @@ ${connectionsBefore}${list(
 }
 
 function connectionClients(root: string): string {
-  const entries = entriesOf(root, 'connections', 'client.ts').map((entry) => ({
-    ...entry,
-    name: `create${entry.name.charAt(0).toUpperCase()}${entry.name.slice(1)}Client`,
-  }));
-  const pairs = entries.map((entry) => `${property(entry.key)}: ${entry.name}`);
-  const before = 'export const connectionClients = ';
-  return `${banner}${entries.map((entry) => `import { ${entry.name} } from './${entry.folder}/client.ts';\n`).join('')}
+  const clients = connectionWork(root, 'client');
+  const probes = connectionWork(root, 'probe');
+  const imports = [...clients, ...probes].sort((left, right) => (left.path < right.path ? -1 : 1));
+  const table = (entries: typeof clients, before: string): string =>
+    `${before}${braced(
+      entries.map((entry) => `${property(entry.key)}: ${entry.name}`),
+      before,
+    )} as const;\n`;
+  return `${banner}${imports.map(({ name, path }) => `import { ${name} } from '${path}';\n`).join('')}
 /** How to make the client of a connection, by connection kind. */
-${before}${braced(pairs, before)} as const;
-`;
+${table(clients, 'export const connectionClients = ')}
+/** How to ask a system about itself while a connection to it is set up, by connection kind. */
+${table(probes, 'export const connectionProbes = ')}`;
+}
+
+function connectionWork(root: string, work: 'client' | 'probe') {
+  const ending = work === 'client' ? 'Client' : 'Probe';
+  return entriesOf(root, 'connections', `${work}.ts`).map((entry) => ({
+    ...entry,
+    name: `create${entry.name.charAt(0).toUpperCase()}${entry.name.slice(1)}${ending}`,
+    path: `./${entry.folder}/${work}.ts`,
+  }));
 }
 
 /** Folders that hold the named file, sorted; the key is `type@major` for nodes and the folder for connections. */

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { aptLine, ensureChromium } from './ensure-chromium.ts';
 
 // Seconds a suite may take in CI; a warning comes at 80 %.
 const suites = [
@@ -11,6 +12,7 @@ const suites = [
   { name: 'simulator', limit: 150, folder: 'test/simulator' },
   { name: 'crash', limit: 180, folder: 'test/crash' },
   { name: 'fault', limit: 90, folder: 'test/fault' },
+  { name: 'e2e', limit: 300, folder: 'test/e2e', needsChromium: true },
 ];
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -30,7 +32,12 @@ function runStep(title, command, args) {
   console.log(`FAIL ${title}`);
 }
 
-function runSuite({ name, limit }) {
+function runSuite({ name, limit, needsChromium }) {
+  if (needsChromium && !ensureChromium()) {
+    totals.failed += 1;
+    console.log(`FAIL ${name}: it needs Chromium and found none. Run\n\n  ${aptLine}\n`);
+    return;
+  }
   const at = Date.now();
   const report = join(reports, `${name}.json`);
   const env = { ...process.env, ...(isLong ? { PENSTOCK_LONG: '1' } : {}) };
@@ -68,6 +75,8 @@ if (wanted.length === 0) {
     ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
     ['types, pure rooms', 'tsc', ['-p', 'tsconfig.pure.json']],
     ['types', 'tsc', ['-p', 'tsconfig.node.json']],
+    ['types, designer', 'tsc', ['-p', 'tsconfig.web.json']],
+    ['types, tests in the browser', 'tsc', ['-p', 'tsconfig.e2e.json']],
     ['unused code', 'knip', []],
     ['build', 'npm', ['run', '--silent', 'build']],
   ]) {

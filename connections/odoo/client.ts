@@ -2,12 +2,14 @@ import { type Failure, refusedByPolicy } from '#flow/failure.ts';
 import type { Json, JsonObject } from '#flow/json.ts';
 import type { ClientParts, CreateClient } from '#flow/node-type/egress.ts';
 import type { EffectResult } from '#flow/node-type/work.ts';
+import { type Changes, type ChangesQuestion, type FieldMemory, readChanges } from './changes.ts';
 import { upsertCustomer } from './customer.ts';
 import { badValues } from './failures.ts';
 import { ended, failed, type Perform } from './operation.ts';
 import { cancelOrder, confirmOrder, createOrder, readOrderStatus } from './order.ts';
 import { countRecords, readRecords, searchRecords } from './record.ts';
-import { createSessions, type Task } from './session.ts';
+import { rememberServerTime } from './server-time.ts';
+import { type Answer, createSessions, type Task } from './session.ts';
 import { isStateField, refuseStateFields } from './state-fields.ts';
 import { readStock, reserveStock } from './stock.ts';
 
@@ -42,11 +44,16 @@ export type CallRequest = {
   readonly signal: AbortSignal;
 };
 
+/** A look for new and changed records, as a trigger asks for it. */
+export type ChangesRequest = ChangesQuestion & { readonly signal: AbortSignal };
+
 /** Works in one Odoo database. */
 export type OdooClient = {
   readonly operate: (request: OperateRequest) => Promise<EffectResult>;
   /** Ends on `done` with Odoo's value; nothing is null. */
   readonly call: (request: CallRequest) => Promise<EffectResult>;
+  /** One page of records that came up since a second; counts as `record.search` where a connection lists what it allows. */
+  readonly changes: (request: ChangesRequest) => Promise<Answer<Changes>>;
 };
 
 const operations: ReadonlyMap<string, Perform> = new Map([
@@ -70,7 +77,9 @@ const valueArguments = ['vals', 'vals_list', 'values', 'default'];
 
 /** Makes the client of an `odoo` connection; it remembers version and user id, so keep one per connection. */
 export const createOdooClient: CreateClient<OdooClient> = (parts) => {
-  const sessions = createSessions(parts);
+  const watched = rememberServerTime(parts.egress);
+  const sessions = createSessions({ ...parts, egress: watched.egress });
+  const memory: FieldMemory = new Map();
   return {
     operate: async (request) => {
       const perform = operations.get(request.operation);
@@ -89,6 +98,12 @@ export const createOdooClient: CreateClient<OdooClient> = (parts) => {
       if (!session.ok) return session;
       const answer = await session.value.call({ model, method, args, ...(ids === undefined ? {} : { ids }) });
       return answer.ok ? ended(answer.value) : answer;
+    },
+    changes: async ({ signal, ...question }) => {
+      const session = await sessions.open(taskOf(parts, 'record.search', { signal }));
+      if (!session.ok) return session;
+      const { hash } = parts;
+      return readChanges(question, { session: session.value, memory, hash, serverTime: watched.serverTime });
     },
   };
 };

@@ -143,6 +143,30 @@ export const manifest = {
       help: 'Add `login` to the connection file.',
     },
     {
+      code: 'odoo/bad-address',
+      kind: 'validation',
+      title: 'The address cannot be used.',
+      help: 'Write the address Odoo is opened under in a browser, such as https://erp.example.com, without user and password.',
+    },
+    {
+      code: 'odoo/too-old',
+      kind: 'permanent',
+      title: 'This Odoo is older than 16.',
+      help: 'Odoo 16 to 19 and later are supported. Have Odoo upgraded.',
+    },
+    {
+      code: 'odoo/no-record',
+      kind: 'validation',
+      title: 'No record goes by this name or number.',
+      help: 'Check the spelling. A record the Odoo user may not see is not found either.',
+    },
+    {
+      code: 'odoo/several-records',
+      kind: 'validation',
+      title: 'Several records go by this name or number.',
+      help: 'The sentence lists them. Pick one by its id.',
+    },
+    {
       code: 'odoo/not-odoo',
       kind: 'permanent',
       title: 'What answers there does not speak like Odoo.',

@@ -72,9 +72,9 @@ export function createSessions(parts: ClientParts): { readonly open: (task: Task
   return {
     open: async (task) => {
       if (version === undefined) {
-        const found = await probeVersion(parts, task);
+        const found = await askVersion(parts, task);
         if (!found.ok) return found;
-        version = found.value;
+        version = found.value.major;
       }
       if (version < firstJson2) return jsonRpc(task);
       return { ok: true, value: { call: (call) => json2(parts, { task, database, call }) } };
@@ -102,11 +102,17 @@ function denied(): Failure {
   return permanent('odoo/access-denied', 'Odoo did not accept the login and key.');
 }
 
+/** What a server says about itself. */
+export type ServerVersion = { readonly major: number; readonly text: string };
+
 /** 19 says its version openly; older servers know only the call that all of them have. */
-async function probeVersion(parts: ClientParts, task: Task): Promise<Answer<number>> {
+export async function askVersion(
+  parts: Pick<ClientParts, 'egress'>,
+  task: Pick<Task, 'operation' | 'signal'>,
+): Promise<Answer<ServerVersion>> {
   const open = await parts.egress.send({ ...envelope(task), method: 'GET', path: '/web/version', auth: 'none' });
   const version = open.ok
-    ? majorIn(open.response.body.as === 'json' ? open.response.body.json : null, 'version_info')
+    ? versionIn(open.response.body.as === 'json' ? open.response.body.json : null, ['version_info', 'version'])
     : undefined;
   if (version !== undefined) return { ok: true, value: version };
   if (!open.ok && open.response === undefined) return { ok: false, failure: open.failure };
@@ -114,34 +120,49 @@ async function probeVersion(parts: ClientParts, task: Task): Promise<Answer<numb
   const about = { model: 'common', method: 'version' };
   const old = await rpc(parts, { task, service: 'common', method: 'version', args: ['[]'], about });
   if (!old.ok) return old;
-  const major = majorIn(old.value, 'server_version_info');
-  return major === undefined ? { ok: false, failure: notOdoo() } : { ok: true, value: major };
+  const found = versionIn(old.value, ['server_version_info', 'server_version']);
+  return found === undefined ? { ok: false, failure: notOdoo() } : { ok: true, value: found };
+}
+
+/** Lists the databases; most servers keep the list to themselves, and from 20 on the call is gone. */
+export async function listDatabases(
+  parts: Pick<ClientParts, 'egress'>,
+  task: Pick<Task, 'operation' | 'signal'>,
+): Promise<readonly string[] | undefined> {
+  const about = { model: 'db', method: 'list' };
+  const listed = await rpc(parts, { task, service: 'db', method: 'list', args: ['[]'], about });
+  if (!listed.ok || !Array.isArray(listed.value)) return undefined;
+  return listed.value.filter((name) => typeof name === 'string');
 }
 
 /** Odoo Online counts `saas~18`: the major version is the number in it. */
-function majorIn(answer: Json, key: string): number | undefined {
-  const info = isJsonObject(answer) ? answer[key] : undefined;
+function versionIn(answer: Json, [infoKey, textKey]: readonly [string, string]): ServerVersion | undefined {
+  if (!isJsonObject(answer)) return undefined;
+  const info = answer[infoKey];
   const major = Array.isArray(info) ? info[0] : undefined;
   const digits = /\d+/.exec(typeof major === 'number' || typeof major === 'string' ? String(major) : '');
-  return digits === null ? undefined : Number(digits[0]);
+  if (digits === null) return undefined;
+  const said = answer[textKey];
+  return { major: Number(digits[0]), text: typeof said === 'string' ? said.slice(0, 40) : digits[0] };
 }
 
-function notOdoo(): Failure {
+/** Something answered that cannot be an Odoo. */
+export function notOdoo(): Failure {
   return permanent('odoo/not-odoo', 'What answers at the address of the connection does not speak like Odoo.', {
     unknown: true,
   });
 }
 
-function envelope(task: Task): Pick<EgressRequest, 'operation' | 'signal' | 'expect'> {
+function envelope(task: Pick<Task, 'operation' | 'signal'>): Pick<EgressRequest, 'operation' | 'signal' | 'expect'> {
   return { operation: task.operation, signal: task.signal, expect: 'json' };
 }
 
 /** JSON-RPC: always 200; an error is in the envelope, and a result of nothing has no key. */
 async function rpc(
-  parts: ClientParts,
+  parts: Pick<ClientParts, 'egress'>,
   request: {
-    readonly task: Task;
-    readonly service: 'common' | 'object';
+    readonly task: Pick<Task, 'operation' | 'signal'>;
+    readonly service: 'common' | 'object' | 'db';
     readonly method: string;
     /** The JSON list of arguments in parts. */
     readonly args: readonly (string | SecretSlot)[];

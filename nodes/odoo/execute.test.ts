@@ -26,6 +26,7 @@ async function attempt(
       asked = { call };
       return done;
     },
+    changes: async () => ({ ok: true, value: { records: [], serverTime: undefined } }),
   };
   const context: NodeContext = {
     step: {

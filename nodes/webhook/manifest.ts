@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDuration } from '#flow/duration.ts';
 import { duration, expression, plain, reference } from '#flow/node-type/field.ts';
 import type { NodeManifest } from '#flow/node-type/manifest.ts';
 
@@ -113,21 +114,40 @@ export const manifest = {
       { title: 'Drop repeats' },
     ).optional(),
     sequence: plain(
-      z.strictObject({
-        key: expression({
-          title: 'Key',
-          help: 'Events with the same value run one after the other, in one lane.',
-          examples: ['customer.id'],
+      z
+        .strictObject({
+          key: expression({
+            title: 'Key',
+            help: 'Events with the same value run one after the other, in one lane.',
+            examples: ['customer.id'],
+          }),
+          order: expression({
+            title: 'Order',
+            help: 'A number or time that rises with every event of the lane. Without it, the order of arrival counts.',
+          }).optional(),
+          gap: plain(
+            z
+              .string()
+              .refine(
+                (value) => value === 'none' || parseDuration(value) !== undefined,
+                'is no duration; write 5m, or none where the numbers of a lane need not follow on each other',
+              ),
+            {
+              title: 'Wait for a missing number',
+              help: 'How long the lane waits when a number of its order is missing. Then it is parked, until the event arrives or a person lets it go on. Default 5m; `none` where numbers only rise, such as times.',
+              examples: ['5m', 'none'],
+            },
+          ).optional(),
+          onFailure: plain(z.enum(['hold', 'continue']), {
+            title: 'After a failure',
+            help: 'Hold the lane until the failed run is settled, or go on with the next event. Default hold.',
+          }).optional(),
+        })
+        .superRefine((value, context) => {
+          if (value.gap === undefined || value.order !== undefined) return;
+          const message = 'does nothing without an order; name the order, or remove it';
+          context.addIssue({ code: 'custom', path: ['gap'], message });
         }),
-        order: expression({
-          title: 'Order',
-          help: 'A number or time that rises with every event of the lane. Without it, the order of arrival counts.',
-        }).optional(),
-        onFailure: plain(z.enum(['hold', 'continue']), {
-          title: 'After a failure',
-          help: 'Hold the lane until the failed run is settled, or go on with the next event. Default hold.',
-        }).optional(),
-      }),
       { title: 'Keep in order' },
     ).optional(),
     limits: plain(

@@ -1,8 +1,11 @@
 import { connectionManifests } from '#connections/manifests.ts';
 import { jsonProblems } from '#flow/contract/problems.ts';
+import { editProblems } from '#flow/edit/problems.ts';
 import { textTemplateFailures } from '#flow/expression/problems.ts';
 import type { FailureKind } from '#flow/failure.ts';
+import { flowTestProblems } from '#flow/flow-test/problems.ts';
 import { egressFailures } from '#flow/node-type/egress.ts';
+import { openApiProblems } from '#flow/openapi/problems.ts';
 import type { ProblemFacts } from '#flow/problem.ts';
 import { textProblems } from '#flow/text/problems.ts';
 import { nodeManifests } from '#nodes/manifests.ts';
@@ -15,6 +18,7 @@ import { runsProblems } from '../../src/runtime/runs/problems.ts';
 import { sandboxPoolFailures } from '../../src/runtime/sandbox-pool/problems.ts';
 import { secretsProblems } from '../../src/runtime/secrets/problems.ts';
 import { serverProblems } from '../../src/runtime/server/problems.ts';
+import { tryProblems } from '../../src/runtime/test-bench/problems.ts';
 import { workspaceProblems } from '../../src/runtime/workspace/problems.ts';
 import { sandboxFailures } from '../../src/sandbox/problems.ts';
 
@@ -34,7 +38,10 @@ const declarations: ReadonlyMap<string, readonly Facts[]> = new Map<string, read
   ['src/cli/problems.ts', cliProblems],
   ['src/flow/contract/problems.ts', jsonProblems],
   ['src/flow/expression/problems.ts', textTemplateFailures],
+  ['src/flow/flow-test/problems.ts', flowTestProblems],
   ['src/flow/node-type/egress.ts', egressFailures],
+  ['src/flow/openapi/problems.ts', openApiProblems],
+  ['src/flow/edit/problems.ts', editProblems],
   ['src/flow/text/problems.ts', textProblems],
   ['src/runtime/engine/problems.ts', [...engineFailures, ...engineProblems]],
   ['src/runtime/ingress/problems.ts', ingressProblems],
@@ -43,6 +50,7 @@ const declarations: ReadonlyMap<string, readonly Facts[]> = new Map<string, read
   ['src/runtime/sandbox-pool/problems.ts', sandboxPoolFailures],
   ['src/runtime/secrets/problems.ts', secretsProblems],
   ['src/runtime/server/problems.ts', serverProblems],
+  ['src/runtime/test-bench/problems.ts', tryProblems],
   ['src/runtime/workspace/problems.ts', workspaceProblems],
   ['src/sandbox/problems.ts', sandboxFailures],
   ...nodeManifests.map(({ type, failures }) => [`nodes/${type}/manifest.ts`, own(failures)] as const),

@@ -19,6 +19,11 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     help: 'Address of the runtime to speak to, such as `http://127.0.0.1:7310`. `--url` wins over it.',
   },
   {
+    name: 'PENSTOCK_DESIGNER',
+    readBy: '`penstock studio`',
+    help: 'Folder with another build of the designer, for people who work on it.',
+  },
+  {
     name: 'PENSTOCK_SECRET_<NAME>',
     readBy: 'runtime',
     help: 'Value of a secret. `<NAME>` is the name in upper case with `_` in place of every other character: `odoo-main-key` is `PENSTOCK_SECRET_ODOO_MAIN_KEY`. It wins over the stored value.',

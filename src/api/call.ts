@@ -25,6 +25,8 @@ export type CallFacts<
   readonly summary: string;
   readonly query: Query;
   readonly body: Body;
+  /** Largest body in bytes, where the server's own limit for calls does not do. */
+  readonly bodyBytes?: number;
   readonly reply: Reply;
 };
 
@@ -91,19 +93,22 @@ export type Refusal = {
 
 /** What a handler comes to. */
 export type CallOutcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: Refusal };
+  /** `session` is a value the browser keeps and sends with every further call. */
+  { readonly ok: true; readonly value: T; readonly session?: string } | RefusedCall;
+
+/** A call that was not done. */
+export type RefusedCall = { readonly ok: false; readonly refusal: Refusal };
 
 /** One event of a stream; `id` is what a client sends back to resume. */
 export type StreamEvent<T> = { readonly id: string; readonly data: T };
 
-/** The work behind one row: an answer, or for `events` rows a source that is followed until `stop`. */
+/** The work behind one row: an answer, or for `events` rows a source that is followed until what it gave is called. */
 export type Handler<C extends Call> = C['kind'] extends 'json'
   ? (request: CallRequest<C>) => Promise<CallOutcome<z.input<C['reply']>>>
   : (
       request: CallRequest<C> & { readonly lastEventId: string | undefined },
       send: (event: StreamEvent<z.input<C['reply']>>) => void,
-    ) => () => void;
+    ) => (() => void) | RefusedCall;
 
 /** A handler for every row of a table, by id; the server is built from exactly this. */
 export type Handlers<Calls extends readonly Call[]> = {

@@ -1,9 +1,19 @@
+import { connectingCalls } from './connecting.ts';
 import { operationCalls } from './operations.ts';
 import { runCalls } from './runs.ts';
+import { testingCalls } from './testing.ts';
 import { workCalls } from './work.ts';
+import { workspaceCalls } from './workspace.ts';
 
 /** The whole API: one row per call. Server, client, API document and the role test are derived from this table. */
-export const calls = [...operationCalls, ...runCalls, ...workCalls] as const;
+export const calls = [
+  ...operationCalls,
+  ...runCalls,
+  ...workCalls,
+  ...workspaceCalls,
+  ...testingCalls,
+  ...connectingCalls,
+] as const;
 
 /** One row of the API, as a union. */
 export type ApiCall = (typeof calls)[number];

@@ -27,7 +27,15 @@ export function describeApi(calls: readonly Call[], endpoints: readonly Describe
     info: { title: 'Penstock runtime', version: '1' },
     paths: Object.fromEntries(paths),
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        page: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'penstock_session_<port>',
+          description: 'For pages of this server; calls that change something also carry `X-Penstock: 1`.',
+        },
+      },
       schemas: { Problem: schemaOf(problemReply, 'output') },
     },
   };
@@ -38,7 +46,7 @@ function describeCall(row: Call): Operation {
   return {
     operationId: row.id,
     summary: row.summary,
-    security: row.permission === 'public' ? [] : [{ token: [] }],
+    security: row.permission === 'public' ? [] : [{ token: [] }, { page: [] }],
     'x-permission': row.permission,
     parameters: [...pathParameters(row.path), ...queryParameters(row.query)],
     ...(takesBody

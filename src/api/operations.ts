@@ -24,6 +24,13 @@ const auditVerdict = z.discriminatedUnion('ok', [
   }),
 ]);
 
+const session = z.strictObject({
+  name: z.string(),
+  roles: z.array(z.enum(roles)),
+  permissions: z.array(z.string()),
+  groups: z.union([z.literal('all'), z.array(z.string())]),
+});
+
 const trigger = z.strictObject({
   node: z.string(),
   type: z.string(),
@@ -49,12 +56,16 @@ export const operationCalls = [
     summary: 'Says who the caller is and what the caller may do.',
     query: noQuery,
     body: noBody,
-    reply: z.strictObject({
-      name: z.string(),
-      roles: z.array(z.enum(roles)),
-      permissions: z.array(z.string()),
-      groups: z.union([z.literal('all'), z.array(z.string())]),
-    }),
+    reply: session,
+  }),
+  call('session.exchange', {
+    method: 'POST',
+    path: '/api/session/exchange',
+    permission: 'public',
+    summary: 'Turns a one-time token, valid for ten minutes, into a session that the browser keeps as a cookie.',
+    query: noQuery,
+    body: z.strictObject({ token: word }),
+    reply: session,
   }),
   call('runtime.get', {
     method: 'GET',

@@ -6,6 +6,7 @@ export const permissions = [
   'runs.cancel',
   'runs.abandon',
   'runs.replay',
+  'runs.unpark',
   'approvals.read',
   'approvals.decide',
   'dead-letters.read',
@@ -22,6 +23,12 @@ export const permissions = [
   'flows.read',
   'flows.start',
   'runtime.read',
+  'workspace.read',
+  'workspace.write',
+  'secrets.read',
+  'secrets.set',
+  'connections.probe',
+  'connections.test',
 ] as const;
 
 /** One permission; which role has which stands in one table of the runtime. */

@@ -12,6 +12,14 @@ const runRow = z.strictObject({
   endedAt: instant.nullable(),
 });
 
+const attempt = z.strictObject({
+  number: z.int(),
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  failure: failure.nullable(),
+  retryAt: instant.nullable().meta({ description: 'When the next attempt was planned to start.' }),
+});
+
 const step = z.strictObject({
   path: z.string().meta({ description: 'Unique in the run; names items and scope attempts.' }),
   node: z.string(),
@@ -19,12 +27,24 @@ const step = z.strictObject({
   type: z.string().nullable(),
   state: z.enum(['ready', 'running', 'waiting', 'in doubt', 'done', 'failed', 'skipped', 'cancelled']),
   attempts: z.int(),
+  tries: z.array(attempt).meta({ description: 'Its attempts, for a step that acts on a system.' }),
   ports: z.array(z.string()),
+  input: payload.optional().meta({ description: 'Absent for a step that was never reached.' }),
   output: payload.optional(),
   failure: failure.nullable(),
   startedAt: instant.nullable(),
   endedAt: instant.nullable(),
   nextAttemptAt: instant.nullable(),
+});
+
+const cause = z.strictObject({
+  sentence: z.string().meta({ description: 'Which step, what happened, after how many tries.' }),
+  path: z.string().nullable(),
+  step: z.string().nullable().meta({ description: 'Name of the step it is about.' }),
+  failure: failure.nullable(),
+  attempts: z.int(),
+  undone: z.array(z.string()).meta({ description: 'Names of the steps whose effect was undone.' }),
+  kept: z.array(z.string()).meta({ description: 'Names of the steps whose effect stands.' }),
 });
 
 const runDetail = runRow.extend({
@@ -38,7 +58,11 @@ const runDetail = runRow.extend({
   input: payload.optional(),
   output: payload.optional(),
   failure: failure.nullable(),
+  cause: cause.nullable().meta({ description: 'Why it failed, was cancelled or is in doubt; null for any other run.' }),
   steps: z.array(step),
+  edges: z
+    .array(z.strictObject({ from: z.string(), port: z.string(), to: z.string(), count: z.int() }))
+    .meta({ description: 'How often each edge delivered.' }),
 });
 
 const doubt = z.strictObject({ run: id, flow: z.string(), path: z.string(), title: z.string(), openedAt: instant });
@@ -56,6 +80,7 @@ export const runCalls = [
       flow: word.optional(),
       state: runState.optional(),
       key: word.optional(),
+      keyPrefix: word.optional().meta({ description: 'Beginning of the business key.' }),
       limit,
       cursor: cursor.optional(),
     }),
@@ -85,6 +110,15 @@ export const runCalls = [
     path: '/api/runs/{id}/abandon',
     permission: 'runs.abandon',
     summary: 'Closes a run without undoing anything.',
+    query: noQuery,
+    body: because,
+    reply: done,
+  }),
+  call('runs.unpark', {
+    method: 'POST',
+    path: '/api/runs/{id}/unpark',
+    permission: 'runs.unpark',
+    summary: 'Lets the queue of a run that waits for a missing number go on without it.',
     query: noQuery,
     body: because,
     reply: done,

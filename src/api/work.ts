@@ -17,6 +17,23 @@ const approvalRow = z.strictObject({
   reason: z.string().nullable(),
 });
 
+const approvalStory = z.strictObject({
+  flowName: z.string(),
+  step: z.string().meta({ description: 'Name of the step that asks.' }),
+  key: z.string().nullable(),
+  startedAt: instant.meta({ description: 'When the run began.' }),
+  form: payload.optional().meta({ description: 'JSON Schema of what an approval must fill in.' }),
+  quorum: z.int().meta({ description: 'How many must approve.' }),
+  votes: z.array(
+    z.strictObject({
+      by: z.string(),
+      at: instant,
+      decision: z.enum(['approved', 'rejected']),
+      reason: z.string().nullable(),
+    }),
+  ),
+});
+
 const deadLetterRow = z.strictObject({
   id,
   run: id,
@@ -66,7 +83,13 @@ export const workCalls = [
     summary: 'Shows what is to be decided, and the hash that binds a decision to it. Looking decides nothing.',
     query: noQuery,
     body: noBody,
-    reply: approvalRow.extend({ shown: payload, shownHash: z.string() }),
+    reply: approvalRow.extend({
+      shown: payload,
+      shownHash: z.string(),
+      story: approvalStory
+        .nullable()
+        .meta({ description: 'What it is part of; null when its run is no longer known.' }),
+    }),
   }),
   call('approvals.decide', {
     method: 'POST',

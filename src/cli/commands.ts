@@ -16,6 +16,8 @@ import { runs } from './commands/runs.ts';
 import { secretsList, secretsSet } from './commands/secrets.ts';
 import { send } from './commands/send.ts';
 import { serve } from './commands/serve.ts';
+import { studio } from './commands/studio.ts';
+import { test } from './commands/test.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -24,6 +26,8 @@ export const commands: readonly Command[] = [
   fmt,
   evalCommand,
   run,
+  test,
+  studio,
   serve,
   demo,
   secretsSet,

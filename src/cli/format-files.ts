@@ -31,7 +31,8 @@ type Kind = 'flow' | 'connection' | 'environment' | 'workspace';
 function kindOf(file: string): Kind | undefined {
   if (file.endsWith('.flow.yaml')) return 'flow';
   if (basename(file) === workspaceFile) return 'workspace';
-  if (!file.endsWith('.yaml')) return undefined;
+  // A document beside a connection belongs to the system that wrote it, and keeps its form.
+  if (!file.endsWith('.yaml') || file.endsWith('.openapi.yaml')) return undefined;
   const folder = basename(dirname(file));
   if (folder === 'connections') return 'connection';
   return folder === 'environments' ? 'environment' : undefined;

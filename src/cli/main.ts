@@ -8,7 +8,7 @@ import { findCommand, type ReadArguments, readArguments } from './read-arguments
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Commands whose runtime watches the launcher by itself, and drains before it ends. */
-const watchedByRuntime: ReadonlySet<string> = new Set(['serve', 'demo']);
+const watchedByRuntime: ReadonlySet<string> = new Set(['serve', 'studio', 'demo']);
 
 async function main(args: readonly string[]): Promise<number> {
   const terminal = createTerminal({ input: process.stdin, output: process.stdout, errors: process.stderr });

@@ -72,3 +72,12 @@ export function packageFolder(): string {
   }
   return folder;
 }
+
+/**
+ * The folder the designer is served from: beside a built program, else where the build puts it. `PENSTOCK_DESIGNER`
+ * names another, for people who work on the designer.
+ */
+export function designerFolder(env: Readonly<Record<string, string | undefined>>): string {
+  const beside = join(import.meta.dirname, 'designer');
+  return env.PENSTOCK_DESIGNER ?? (existsSync(beside) ? beside : join(packageFolder(), 'out', 'designer'));
+}

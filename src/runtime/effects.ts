@@ -1,10 +1,9 @@
-import { connectionClients } from '#connections/clients.ts';
-import type { CreateClient } from '#flow/node-type/egress.ts';
 import type { EffectResult, NodeContext } from '#flow/node-type/work.ts';
 import type { PlanNode } from '#flow/plan/plan.ts';
 import type { Connection } from '#flow/workspace/connection.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
 import { executors } from '#nodes/executors.ts';
+import { createConnectionClients } from './connection-clients.ts';
 import type { EgressRoom } from './egress/egress.ts';
 import { brokenNode } from './engine/attempt.ts';
 import type { Clock, Effects, Hash, Log } from './engine/ports.ts';
@@ -17,18 +16,13 @@ export type EffectParts = {
   readonly clock: Clock;
   readonly hash: Hash;
   readonly log: Log;
+  /** Clients shared with others; made here when left out. */
+  readonly clients?: (id: string) => unknown;
 };
 
 /** Joins node work, connection clients and egress into the engine's effects port. */
 export function createEffects(parts: EffectParts): Effects {
-  const clients = new Map<string, unknown>();
-  const clientOf = (id: string): unknown => {
-    const known = clients.get(id);
-    if (known !== undefined) return known;
-    const made = makeClient(parts, id);
-    clients.set(id, made);
-    return made;
-  };
+  const clientOf = parts.clients ?? createConnectionClients(parts);
   return {
     invoke: async (node, step, signal) => {
       const context: NodeContext = {
@@ -64,22 +58,4 @@ async function invokeNode(parts: EffectParts, node: PlanNode, context: NodeConte
     });
     return { ok: false, failure: brokenNode(error) };
   }
-}
-
-function makeClient(parts: EffectParts, id: string): unknown {
-  const connection = parts.connections.find((one) => one.id === id);
-  if (connection === undefined)
-    throw new Error(`The workspace has no connection "${id}"; the checker refuses such a flow.`);
-  const create = Object.hasOwn(connectionClients, connection.kind)
-    ? connectionClients[connection.kind as keyof typeof connectionClients]
-    : undefined;
-  if (create === undefined) throw new Error(`This build cannot speak to connections of kind "${connection.kind}".`);
-  const binding = parts.environment.connections[id] ?? {};
-  // Every entry of the table makes a client of its own kind; which, only the asking node knows.
-  return (create as CreateClient<unknown>)({
-    connection,
-    binding,
-    egress: parts.egress.forConnection(id),
-    hash: parts.hash,
-  });
 }

@@ -22,4 +22,19 @@ export const runtimeProblems: readonly ProblemFacts[] = [
     title: 'Flows of the workspace have errors.',
     help: 'Run `penstock check` on the workspace and mend what it shows.',
   },
+  {
+    code: 'studio/live-environment',
+    title: 'A studio does not serve an environment with `purpose: live`.',
+    help: 'Start the studio with an environment for development or tests. For live, use `penstock serve`.',
+  },
+  {
+    code: 'workspace/no-such-connection',
+    title: 'There is no such Odoo connection.',
+    help: 'Pickers ask the Odoo of a connection in the workspace. Pick one that is there, or connect Odoo first.',
+  },
+  {
+    code: 'workspace/connection-not-bound',
+    title: 'The environment does not say where the connection leads.',
+    help: 'Give the connection a `url` and a `database` in the environment file.',
+  },
 ];

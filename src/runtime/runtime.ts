@@ -1,31 +1,40 @@
 import { hash as digest } from 'node:crypto';
-import { join } from 'node:path';
-import { type Problem, type Result, refuse, succeed } from '#flow/problem.ts';
-import type { Environment } from '#flow/workspace/environment.ts';
+import { formatInstant } from '#flow/instant.ts';
+import { type Result, succeed } from '#flow/problem.ts';
 import { pushTriggers } from '#nodes/triggers.ts';
-import { createAccess, openStartToken } from './access/tokens.ts';
+import { createSessions, type Sessions } from './access/sessions.ts';
+import { createAccess, openStartToken, type StartToken } from './access/tokens.ts';
 import { keepCheckpoints } from './audit/checkpoints.ts';
-import { type Admission, admitWorkspace, makeLive } from './deployments/deployments.ts';
-import { createEffects } from './effects.ts';
-import { createEgress } from './egress/egress.ts';
+import { createBenchNeeds } from './bench-ground.ts';
+import { createConnectingDesk } from './connecting-desk.ts';
+import type { Admission } from './deployments/deployments.ts';
 import type { CrashPoint } from './engine/context.ts';
 import { createEngine, type RunningEngine } from './engine/engine.ts';
 import type { Clock, Hash, Log } from './engine/ports.ts';
 import { entryUrl } from './entries.ts';
 import { describeEndpoint, endpointsOf } from './ingress/endpoint.ts';
 import { createIngress } from './ingress/ingress.ts';
+import { createLive } from './live.ts';
 import { createMachineClock } from './machine/clock.ts';
 import { createMachineIds } from './machine/ids.ts';
 import { createLog } from './machine/log.ts';
 import { createSteadyClock } from './machine/steady-clock.ts';
+import { type OpenedParts, openParts, openSecretDesk } from './open-parts.ts';
+import { createReach } from './reach.ts';
 import { createSandboxPool, type SandboxPool } from './sandbox-pool/sandbox-pool.ts';
-import { startSchedules } from './schedule/schedules.ts';
-import { createSecrets, type Secrets } from './secrets/secrets.ts';
-import { createEventFeed } from './server/event-feed.ts';
+import type { PollState } from './schedule/poll.ts';
+import type { Secrets } from './secrets/secrets.ts';
+import { readDesigner } from './server/designer-files.ts';
+import { createEventFeed, type EventFeed } from './server/event-feed.ts';
+import { createFollowers, type Followers } from './server/follow.ts';
 import { createHandlers } from './server/handlers.ts';
-import { startServer } from './server/server.ts';
-import { openStore, type SqliteStore } from './store/sqlite/open.ts';
-import { readWorkspace, type Workspace } from './workspace/workspace.ts';
+import type { ConnectingDesk } from './server/handlers-connecting.ts';
+import { type RunningServer, startServer } from './server/server.ts';
+import type { FileEvent, StudioNeeds } from './server/workspace-handlers.ts';
+import type { SqliteStore } from './store/sqlite/open.ts';
+import { type Studio, startStudio } from './studio.ts';
+import { createTestBench, type TestBench } from './test-bench/test-bench.ts';
+import type { Workspace } from './workspace/workspace.ts';
 
 /** What a runtime is started with. */
 export type RuntimeOptions = {
@@ -44,6 +53,10 @@ export type RuntimeOptions = {
   readonly onBroken: (cause: unknown) => void;
   /** What a flow with structural errors does to the start: keeps it from happening, or is left out (default). */
   readonly unsound?: 'refuse' | 'leave-out';
+  /** A studio shows and changes its workspace, and follows what changes there; a server (default) does neither. */
+  readonly mode?: 'studio' | 'server';
+  /** Folder of the built designer, which a studio serves to browsers. */
+  readonly designer?: string;
   readonly reach?: (point: CrashPoint) => void;
   /** Only tests that do not ask about power loss turn the sync off. */
   readonly synchronous?: 'full' | 'off';
@@ -56,11 +69,16 @@ export type Runtime = {
   readonly port: number;
   readonly token: string;
   readonly isTokenGenerated: boolean;
+  /** Makes an address that signs one browser in, once and within ten minutes. */
+  readonly mintAddress: () => string;
+  /** What was admitted at the start; a studio's own admission changes with its files. */
   readonly admission: Admission;
   readonly workspace: Workspace;
   readonly engine: RunningEngine;
   readonly secrets: Secrets;
   readonly store: SqliteStore;
+  /** How every polling trigger is doing. */
+  readonly polls: () => readonly PollState[];
   /** Stops taking work, finishes or checkpoints what is in flight within the limit in milliseconds, and closes. */
   readonly stop: (limitMs: number) => Promise<void>;
 };
@@ -81,7 +99,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Result<Runt
   const sandbox = createSandboxPool({ entry: entryUrl('sandbox-child'), clock, log });
   let isServing = false;
   try {
-    const opened = await openAll(options, clock);
+    const opened = await openParts(options, clock, sha256);
     if (!opened.ok) return opened;
     redactor = opened.value.secrets.redactor;
     const served = await serve(options, { ...opened.value, clock, log, sandbox });
@@ -92,51 +110,17 @@ export async function startRuntime(options: RuntimeOptions): Promise<Result<Runt
   }
 }
 
-type Opened = {
-  readonly workspace: Workspace;
-  readonly environment: Environment;
-  readonly admission: Admission;
-  readonly store: SqliteStore;
-  readonly secrets: Secrets;
-};
+type Started = OpenedParts & { readonly clock: Clock; readonly log: Log; readonly sandbox: SandboxPool };
 
-/** Reads the workspace and opens what is in the data directory. */
-async function openAll(options: RuntimeOptions, clock: Clock): Promise<Result<Opened>> {
-  const workspace = await readWorkspace(options.workspace);
-  const found = environmentOf(workspace, options.environment);
-  if (!found.ok) return found;
-  const admission = admitWorkspace(workspace, sha256);
-  if (options.unsound === 'refuse' && admission.refused.length > 0) return refuse(unsoundFlows(admission));
-  const store = await openStore({
-    directory: options.data,
-    now: clock.now,
-    onBroken: options.onBroken,
-    ...(options.synchronous === undefined ? {} : { synchronous: options.synchronous }),
-    ...(options.ballastBytes === undefined ? {} : { ballastBytes: options.ballastBytes }),
-  });
-  const secrets = await createSecrets({
-    store: sealedIn(store, clock),
-    kekFile: join(options.data, 'key'),
-    env: options.env,
-  });
-  if (!secrets.ok) {
-    await store[Symbol.asyncDispose]();
-    return secrets;
-  }
-  return succeed({ workspace, environment: found.value, admission, store, secrets: secrets.value });
-}
-
-type Started = Opened & { readonly clock: Clock; readonly log: Log; readonly sandbox: SandboxPool };
-
-async function serve(options: RuntimeOptions, started: Started): Promise<Result<Runtime>> {
-  const { workspace, environment, admission, clock, store, secrets, log, sandbox } = started;
+/** Everything between the store and the doors, wired up; nothing is live yet. */
+function wire(options: RuntimeOptions, started: Started) {
+  const { workspace, environment, clock, store, secrets, log, sandbox } = started;
   const ids = createMachineIds(clock.now);
-  const egress = createEgress({ connections: workspace.connections, environment, secrets, clock, log });
-  const effects = createEffects({ connections: workspace.connections, environment, egress, clock, hash: sha256, log });
+  const reach = createReach({ connections: workspace.connections, environment }, { secrets, clock, log, hash: sha256 });
   const engine = createEngine({
     store,
     sandbox,
-    effects,
+    effects: reach.effects,
     // Deadlines are kept by the time that passes; signatures and schedules go by the machine's own clock.
     clock: createSteadyClock(clock, (byMs) => log.warn('clock.jumped', { byMs })),
     random: { next: Math.random },
@@ -148,9 +132,6 @@ async function serve(options: RuntimeOptions, started: Started): Promise<Result<
     environment: environment.name,
     vars: environment.variables,
   });
-  await makeLive(store, clock, { environment: environment.name, by: 'system', flows: admission.admitted });
-  for (const flow of admission.admitted) engine.goLive(flow);
-  const checkpoints = keepCheckpoints({ store, directory: options.data, clock, log });
   const ingress = createIngress({
     engine,
     signatures: secrets,
@@ -160,24 +141,138 @@ async function serve(options: RuntimeOptions, started: Started): Promise<Result<
     ids,
     log,
   });
-  const endpoints = endpointsOf(
-    admission.admitted.map(({ plan }) => plan),
-    pushTriggers,
-  );
+  const live = createLive({
+    engine,
+    ingress,
+    store,
+    clock,
+    log,
+    hash: sha256,
+    environment: environment.name,
+    connection: reach.connection,
+    retiresOthers: options.mode === 'studio',
+  });
+  const checkpoints = keepCheckpoints({ store, directory: options.data, clock, log });
   const closeAll = async (): Promise<void> => {
     await sandbox.close();
-    await egress.close();
+    await reach.close();
     await checkpoints.close();
     await store[Symbol.asyncDispose]();
   };
-  if (!endpoints.ok) {
+  return { ids, reach, engine, ingress, live, closeAll };
+}
+
+type Wired = Started & ReturnType<typeof wire>;
+
+async function serve(options: RuntimeOptions, started: Started): Promise<Result<Runtime>> {
+  const wired: Wired = { ...started, ...wire(options, started) };
+  const { clock, ids, engine, live, closeAll, sandbox } = wired;
+  const events = createFollowers<FileEvent>(ids.next('ref'), () => ({
+    kind: 'resync',
+    at: formatInstant(clock.now()),
+  }));
+  const admitted = await admit(options, wired, events.tell);
+  if (!admitted.ok) {
     await closeAll();
-    return endpoints;
+    return admitted;
   }
-  ingress.mount(endpoints.value);
-  const token = openStartToken(options.env.PENSTOCK_TOKEN);
+  const { admission, studio } = admitted.value;
   const feed = createEventFeed({ subscribe: engine.subscribe, start: ids.next('ref'), clock });
   await engine.recover();
+  const token = openStartToken(options.env.PENSTOCK_TOKEN);
+  const door = await openServer(options, wired, { feed, token, ...studioFronts(options, wired, { studio, events }) });
+  if (!door.ok) {
+    await studio?.stop();
+    await engine.drain(0);
+    await closeAll();
+    return door;
+  }
+  sandbox.started();
+  await live.startClocks();
+  const { server, sessions } = door.value;
+  return succeed({
+    url: server.url,
+    port: server.port,
+    token: token.token,
+    isTokenGenerated: token.generated,
+    mintAddress: () => `${server.url}/#token=${sessions.mint()}`,
+    admission,
+    workspace: started.workspace,
+    engine,
+    secrets: started.secrets,
+    store: started.store,
+    polls: live.polls,
+    stop: async (limitMs) => {
+      await studio?.stop();
+      await live.stopClocks();
+      const draining = engine.drain(limitMs);
+      await server.close(Math.min(limitMs, 2_000));
+      await draining;
+      feed.close();
+      events.close();
+      await closeAll();
+    },
+  });
+}
+
+type Admitted = { readonly admission: Admission; readonly studio: Studio | undefined };
+
+/** Makes the first set of flows live: all of them or nothing on a server, those that are sound in a studio. */
+async function admit(
+  options: RuntimeOptions,
+  wired: Wired,
+  tell: (event: FileEvent) => void,
+): Promise<Result<Admitted>> {
+  if (options.mode === 'studio') {
+    const studio = await startStudio({ ...wired, folder: options.workspace, hash: sha256, tell });
+    const refused = studio.refused().map(({ flow, file }) => ({ flow, file, findings: [] }));
+    return succeed({ admission: { admitted: studio.admitted(), refused }, studio });
+  }
+  const admission = wired.admission;
+  const plans = admission.admitted.map(({ plan }) => plan);
+  const endpoints = endpointsOf(plans, pushTriggers);
+  if (!endpoints.ok) return endpoints;
+  await wired.live.replace({ flows: admission.admitted, endpoints: endpoints.value }, 'system');
+  return succeed({ admission, studio: undefined });
+}
+
+type Fronts = {
+  readonly feed: EventFeed;
+  readonly token: StartToken;
+  readonly studio?: StudioNeeds;
+  readonly bench?: TestBench;
+  readonly connecting?: ConnectingDesk;
+};
+
+/** What the API of a studio has and that of a server has not: the workspace, and a bench to try flows on. */
+function studioFronts(
+  options: RuntimeOptions,
+  { sandbox, clock, log, secrets, store, environment }: Wired,
+  { studio, events }: { readonly studio: Studio | undefined; readonly events: Followers<FileEvent> },
+): Pick<Fronts, 'studio' | 'bench' | 'connecting'> {
+  if (studio === undefined) return {};
+  const needs = createBenchNeeds({ folder: options.workspace, sandbox, clock, log, secrets });
+  const place = { workspace: studio.workspace, environment: environment.name, store };
+  const connecting = createConnectingDesk({
+    workspace: studio.workspace,
+    environment,
+    secrets,
+    clock,
+    hash: sha256,
+    log,
+  });
+  return { studio: { desk: studio.desk, events }, bench: createTestBench(needs, place), connecting };
+}
+
+/** Opens the one port: API, webhooks, and in a studio the designer. */
+async function openServer(
+  options: RuntimeOptions,
+  wired: Wired,
+  { feed, token, ...studio }: Fronts,
+): Promise<Result<{ readonly server: RunningServer; readonly sessions: Sessions }>> {
+  const { store, engine, ingress, clock, ids, log, environment, secrets } = wired;
+  let port = 0;
+  const sessions = createSessions({ caller: token.grant.caller, port: () => port, mono: clock.mono });
   const handlers = createHandlers({
     store,
     engine,
@@ -187,78 +282,23 @@ async function serve(options: RuntimeOptions, started: Started): Promise<Result<
     wake: engine.wake,
     endpoints: () => ingress.endpoints().map(describeEndpoint),
     isHealthy: () => engine.isHealthy(),
+    secrets: openSecretDesk(secrets, store),
+    sessions,
+    ...studio,
   });
   const server = await startServer({
     port: options.port,
     handlers,
     receiveWebhook: ingress.receiveWebhook,
     access: createAccess([token.grant]),
+    sessions,
+    ...(options.designer === undefined ? {} : { designer: await readDesigner(options.designer) }),
     isTokenGenerated: token.generated,
     clock,
     ids,
     log,
   });
-  if (!server.ok) {
-    await engine.drain(0);
-    await closeAll();
-    return server;
-  }
-  sandbox.started();
-  const schedules = await startSchedules({
-    engine,
-    store,
-    clock,
-    log,
-    environment: environment.name,
-    plans: admission.admitted.map(({ plan }) => plan),
-    hash: sha256,
-  });
-  return succeed({
-    url: server.value.url,
-    port: server.value.port,
-    token: token.token,
-    isTokenGenerated: token.generated,
-    admission,
-    workspace,
-    engine,
-    secrets,
-    store,
-    stop: async (limitMs) => {
-      schedules.stop();
-      const draining = engine.drain(limitMs);
-      await server.value.close(Math.min(limitMs, 2_000));
-      await draining;
-      feed.close();
-      await closeAll();
-    },
-  });
-}
-
-function environmentOf(workspace: Workspace, name: string): Result<Environment> {
-  // A file that cannot be read is refused as a whole: half a workspace would run something nobody drew.
-  if (workspace.problems.length > 0) return { ok: false, problems: workspace.problems };
-  const environment = workspace.environments.find((one) => one.name === name);
-  if (environment !== undefined) return succeed(environment);
-  const known = workspace.environments.map((one) => one.name).join(', ');
-  return refuse({
-    code: 'workspace/no-environment',
-    message: `The workspace has no environment "${name}". It has: ${known === '' ? 'none' : known}.`,
-  });
-}
-
-function unsoundFlows({ refused }: Admission): Problem {
-  const names = refused.map(({ flow }) => flow).join(', ');
-  return {
-    code: 'workspace/unsound-flows',
-    message: `Flows with errors cannot run: ${names}. "penstock check" shows every finding with its place.`,
-  };
-}
-
-function sealedIn(store: SqliteStore, clock: Clock) {
-  return {
-    read: () => store.listSecrets(),
-    write: async (name: string, sealed: string): Promise<void> => {
-      await store.commit({ kind: 'put-secret', name, sealed, by: 'operator', at: clock.now() });
-    },
-  };
+  if (!server.ok) return server;
+  port = server.value.port;
+  return succeed({ server: server.value, sessions });
 }

@@ -6,7 +6,9 @@ import { anchorOf } from '../../scripts/reference/markdown.ts';
 import { findUsedCodes, usesCodes } from './codes.ts';
 import { listSources, readSource } from './syntax.ts';
 
-const sources = listSources(['src', 'nodes', 'connections']).filter(usesCodes);
+// The page shows codes and raises none.
+const page = /^src\/(?:renderer|ui|fields)\//;
+const sources = listSources(['src', 'nodes', 'connections']).filter((path) => usesCodes(path) && !page.test(path));
 const used = sources.flatMap((path) => findUsedCodes(path, readSource(path)));
 const declared = listDeclaredCodes();
 const ruleIds = checkRules.map(({ id }) => id);

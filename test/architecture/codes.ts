@@ -7,7 +7,7 @@ export type UsedCode = { readonly path: string; readonly code: string; readonly 
 const shape = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/;
 
 /** Media types look like codes and are none. */
-const mediaType = /^(application|text|multipart|image)\//;
+const mediaType = /^(application|text|multipart|image|font)\//;
 
 const constructors = ['transient', 'permanent', 'invalid', 'timedOut', 'refusedByPolicy', 'cancelled'];
 

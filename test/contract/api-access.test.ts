@@ -10,14 +10,41 @@ import { fill, shownHash } from './fixtures/rows.ts';
 import { createStubEngine } from './fixtures/stub-engine.ts';
 import { createStubStore } from './fixtures/stub-store.ts';
 
-/** Calls that answer something else than 200 although the caller was let in: the store of these tests has no live flow. */
-const letIn: Readonly<Record<string, number>> = { 'flows.start': 404 };
+/**
+ * Calls that answer something else than 200 although the caller was let in: the store of these tests has no live flow,
+ * and the server of these tests is no studio.
+ */
+const letIn: Readonly<Record<string, number>> = {
+  'flows.start': 404,
+  'session.exchange': 403,
+  'workspace.get': 404,
+  'workspace.flows': 404,
+  'workspace.facts': 404,
+  'workspace.read': 404,
+  'workspace.write': 404,
+  'workspace.search': 404,
+  'workspace.follow': 404,
+  'odoo.server': 404,
+  'odoo.sign-in': 404,
+  'odoo.rights': 404,
+  'odoo.models': 404,
+  'odoo.fields': 404,
+  'odoo.record': 404,
+  'connections.test': 404,
+  'connections.uses': 404,
+  'tries.start': 404,
+  'expressions.evaluate': 404,
+  'tests.run': 404,
+  'tests.keep': 404,
+  'previews.request': 404,
+};
 
 /** A body that each call with a body takes; a call that is missing here fails the tests below. */
 const bodies: Readonly<Record<string, unknown>> = {
   'runs.cancel': { reason: 'test' },
   'runs.abandon': { reason: 'test' },
   'runs.replay': { reason: 'test' },
+  'runs.unpark': { reason: 'test' },
   'flows.start': { input: {}, reason: 'test' },
   'doubts.settle': { run: 'run_1', path: 'send', resolution: 'send', reason: 'looked it up' },
   'approvals.decide': { decision: 'approved', shownHash },
@@ -26,12 +53,36 @@ const bodies: Readonly<Record<string, unknown>> = {
   'holds.set': { target: { kind: 'flow', id: 'shop-order' }, reason: 'test' },
   'holds.unset': { target: { kind: 'runtime' }, reason: 'test' },
   'audit.verify': {},
+  'session.exchange': { token: 'spent' },
+  'workspace.write': { changes: [{ path: 'penstock.yaml', text: null, expect: null }] },
+  'secrets.put': { name: 'shop-key', value: 'a-value-of-this-test' },
+  'odoo.server': { address: 'https://odoo.example' },
+  'odoo.sign-in': { address: 'https://odoo.example' },
+  'odoo.rights': { address: 'https://odoo.example', operations: [] },
+  'connections.test': { connection: 'odoo' },
+  'tries.start': { flow: 'id: a', input: null, scope: 'flow' },
+  'expressions.evaluate': { expression: 'a', kind: 'expression', inputs: [1] },
+  'tests.run': { flow: 'id: a', tests: '' },
+  'tests.keep': { flow: 'id: a', tests: null, name: 'a', from: { run: 'run_1' }, expect: 'success' },
+  'samples.propose': { samples: [1] },
+  'schedules.preview': { config: { cron: '0 6 * * *', zone: 'Etc/UTC' }, count: 1 },
+  'previews.request': { flow: 'id: a', node: 'a', input: null },
 };
 
 const ids: Readonly<Record<string, string>> = { runs: 'run_1', approvals: 'apr_1', 'dead-letters': 'dl_1' };
 
+/** Queries of calls that must have one. */
+const queries: Readonly<Record<string, string>> = {
+  'workspace.read': '?path=penstock.yaml',
+  'workspace.search': '?text=order',
+  'odoo.models': '?connection=odoo',
+  'odoo.fields': '?connection=odoo&model=sale.order',
+  'odoo.record': '?connection=odoo&model=sale.order&key=S00001',
+};
+
 function pathOf(call: (typeof calls)[number]): string {
-  return call.path.replace('{id}', ids[call.id.split('.')[0] ?? ''] ?? 'none');
+  const query = queries[call.id] ?? '';
+  return `${call.path.replace('{id}', ids[call.id.split('.')[0] ?? ''] ?? 'none')}${query}`;
 }
 
 async function statusOf(door: Door, call: (typeof calls)[number], token: string | undefined): Promise<number> {
@@ -148,6 +199,7 @@ describe('where it listens', () => {
         wake: () => {},
         endpoints: () => [],
         isHealthy: () => true,
+        secrets: { list: async () => [], put: async () => ({ ok: true, value: undefined }) },
       }),
       receiveWebhook: async () => {},
       access: createAccess([]),

@@ -113,6 +113,7 @@ describe('calls', () => {
     const run = await client.send('runs.get', { params: { id: 'run_1' } });
     const missing = await client.send('runs.get', { params: { id: 'run 2/../x' } });
     const cancelled = await client.send('runs.cancel', { params: { id: 'run_1' }, body: { reason: ' enough ' } });
+    const unparked = await client.send('runs.unpark', { params: { id: 'run_1' }, body: { reason: 'it was lost' } });
     const flows = await client.send('flows.list', {});
     const session = await client.send('session.get', {});
 
@@ -136,7 +137,10 @@ describe('calls', () => {
       },
     });
     expect(missing).toMatchObject({ ok: false, status: 404, problem: { code: 'run/unknown' } });
-    expect(cancelled).toEqual({ ok: true, value: { done: true } });
+    expect([cancelled, unparked]).toEqual([
+      { ok: true, value: { done: true } },
+      { ok: true, value: { done: true } },
+    ]);
     expect(flows).toMatchObject({
       ok: true,
       value: { flows: [{ triggers: [{ method: 'POST', url: '/hooks/shop/orders' }] }] },
@@ -144,6 +148,7 @@ describe('calls', () => {
     expect(session).toMatchObject({ ok: true, value: { name: 'olga', groups: 'all' } });
     expect(door.engine.asked).toEqual([
       { what: 'cancelRun', with: { run: 'run_1', by: 'olga', reason: 'enough', abandon: undefined } },
+      { what: 'unparkLane', with: { run: 'run_1', by: 'olga', reason: 'it was lost' } },
     ]);
   });
 

@@ -151,6 +151,10 @@ function actOf(drive: Drive, command: Command): (() => Act) | undefined {
       const { do: _do, ...facts } = command;
       return () => ({ name: `end ${command.frame}`, entries: [{ kind: 'scope-closed', at: now, ...facts }] });
     }
+    case 'fold-page': {
+      const { do: _do, ...facts } = command;
+      return () => ({ name: `fold ${command.path}`, entries: [{ kind: 'page-folded', at: now, ...facts }] });
+    }
     case 'end':
       return () => ({ name: `reach ${command.path}`, entries: reachEnd(command, now) });
     case 'finish': {

@@ -107,6 +107,8 @@ function coveredBy(command: Command): readonly string[] {
       return [`closing:${command.frame}`];
     case 'close-frame':
       return [`scope-closed:${command.frame}`];
+    case 'fold-page':
+      return [`page-folded:${command.path}@${command.page}`];
     case 'finish':
       return ['finished'];
     case 'invoke':

@@ -13,7 +13,7 @@ import {
   writeEnvFile,
 } from '../demo/demo-folder.ts';
 import type { OdooOrder, Story } from '../demo/story.ts';
-import { packageFolder, shortPath } from '../places.ts';
+import { designerFolder, packageFolder, shortPath } from '../places.ts';
 import { defaultPort, portOf } from './serve.ts';
 
 type Odoo = Awaited<ReturnType<typeof startOdoo>>;
@@ -64,7 +64,9 @@ export const demo: Command = {
     const { startFakeShop, totalOf } = await import('#test/fakes/shop/fake-shop.ts');
     const hookUrl = `${url}/hooks/shop/orders`;
     const shop = await startFakeShop({ hookUrl, secret: secrets.shopSecret, port: await freePort(defaultPort + 2) });
-    await call.terminal.print(describeSystems({ url, odoo: odoo.url, shop: shop.url }));
+    const designer = runtime.mintAddress();
+    await call.terminal.print(describeSystems({ designer, url, odoo: odoo.url, shop: shop.url }));
+    if (runtime.admission.refused.length > 0) return await goOnWithout(call, { place, runtime });
     // The first order would tell of the start of the sandbox, not of the work.
     await Promise.race([sandbox.promise, delay(warmUpMs)]);
     const delivery = await shop.placeOrder('small');
@@ -112,6 +114,8 @@ async function startRuntime(call: CommandCall, { place, secrets, onSandbox }: Ru
     workspace: place.workspace,
     environment: 'dev',
     data: place.data,
+    mode: 'studio',
+    designer: designerFolder(call.env),
     port: call.text('port') === undefined ? await freePort(defaultPort) : portOf(call),
     env: { ...call.env, ...environmentOf(secrets) },
     ballastBytes: 0,
@@ -122,15 +126,24 @@ async function startRuntime(call: CommandCall, { place, secrets, onSandbox }: Ru
     },
   });
   if (!started.ok) throw new Refused(exitCodes.environment, ...started.problems);
-  const [refused] = started.runtime.admission.refused;
-  if (refused !== undefined) {
-    await started.runtime.stop(0);
-    throw new Refused(
-      exitCodes.findings,
-      `The demo's flow ${join(place.workspace, refused.file)} has errors. Run "penstock check ${shortPath(place.workspace)}", or remove ${shortPath(place.workspace)} to get a fresh one.`,
-    );
-  }
   return started.runtime;
+}
+
+type Runtime = Awaited<ReturnType<typeof startRuntime>>;
+
+/** Somebody is in the middle of changing the flow: the story has to wait, the designer is what mends it. */
+async function goOnWithout(
+  call: CommandCall,
+  { place, runtime }: { readonly place: DemoFolder; readonly runtime: Runtime },
+): Promise<number> {
+  const files = runtime.admission.refused.map(({ file }) => file).join(', ');
+  const what = `No order is sent, because flows of the demo have errors: ${files}. Mend them in the designer, or remove ${shortPath(place.workspace)} to get a fresh one.`;
+  if (call.flag('once')) {
+    await runtime.stop(0);
+    throw new Refused(exitCodes.findings, what);
+  }
+  await call.terminal.print(`\n${what}`);
+  return await new Promise<number>(() => undefined);
 }
 
 /** The port itself where it is free, else 0, which takes any. */
@@ -155,8 +168,13 @@ async function endOnce(story: Story, ends: readonly (() => Promise<void>)[]): Pr
   return story.isGood ? exitCodes.fine : exitCodes.findings;
 }
 
-function describeSystems({ url, odoo, shop }: Readonly<Record<'url' | 'odoo' | 'shop', string>>): string {
+type Addresses = Readonly<Record<'designer' | 'url' | 'odoo' | 'shop', string>>;
+
+function describeSystems({ designer, url, odoo, shop }: Addresses): string {
   return [
+    `Open the designer: ${designer}`,
+    'The address works once, within ten minutes.',
+    '',
     'Penstock demo. The systems around it are demo systems: stand-ins, not Odoo. Nothing leaves this computer.',
     '',
     `  Demo shop  ${shop}/   sends signed orders`,
@@ -177,7 +195,7 @@ function describeNext(place: DemoFolder, hookUrl: string, shopUrl: string): stri
     `    ${program} approvals ${env}`,
     `    ${program} approvals APPROVAL approve --reason "checked" ${env}`,
     `    ${program} runs ${env}`,
-    `  The flow is ${shortPath(place.workspace)}/flows/order-to-cash.flow.yaml; change it, then start the demo again.`,
+    `  The flow is ${shortPath(place.workspace)}/flows/order-to-cash.flow.yaml; change it there or in the designer, and it is live at once.`,
     `  The log is ${shortPath(place.log)}. Ctrl-C ends everything.`,
   ].join('\n');
 }

@@ -4,20 +4,23 @@ import { layOut } from '../terminal.ts';
 
 const states = ['accepted', 'running', 'waiting', 'closing', 'succeeded', 'failed', 'cancelled', 'superseded'] as const;
 
-/** `penstock runs`: list, show, cancel, abandon. */
+const actions = ['cancel', 'abandon', 'unpark'] as const;
+
+/** `penstock runs`: list, show, cancel, abandon, unpark. */
 export const runs: Command = {
   name: 'runs',
   group: 'a running runtime',
-  summary: 'List runs, show one with its steps, cancel or abandon one.',
-  operands: '[RUN [cancel|abandon]]',
+  summary: 'List runs, show one with its steps, cancel, abandon or unpark one.',
+  operands: '[RUN [cancel|abandon|unpark]]',
   takes: [0, 2],
-  about: 'Cancel lets what is in flight end and undoes open sagas; abandon closes the run without undoing anything.',
+  about:
+    'Cancel lets what is in flight end and undoes open sagas; abandon closes the run without undoing anything.\nUnpark lets the queue of a run that waits for a missing number go on without it.',
   options: {
     flow: { kind: 'text', value: 'ID', help: 'Only runs of this flow.' },
     state: { kind: 'text', value: 'STATE', help: `Only runs in this state: ${states.join(', ')}.` },
-    key: { kind: 'text', value: 'KEY', help: 'Only runs with this business key.' },
+    key: { kind: 'text', value: 'KEY', help: 'Only runs with this business key; KEY* for those that begin so.' },
     limit: { kind: 'text', value: 'N', help: 'Rows of the list, 1 to 200. Default: 50.' },
-    reason: { kind: 'text', value: 'TEXT', help: 'Why; needed to cancel or abandon.' },
+    reason: { kind: 'text', value: 'TEXT', help: 'Why; needed to cancel, abandon or unpark.' },
     ...remoteOptions,
   },
   examples: [
@@ -30,10 +33,11 @@ export const runs: Command = {
     const [id, action] = call.operands;
     if (id === undefined) return await list(call, remote);
     if (action === undefined) return await show(call, remote, id);
-    if (action !== 'cancel' && action !== 'abandon')
-      throw new Refused(exitCodes.usage, `"${action}" is nothing a run can be told; say cancel or abandon.`);
+    const verb = actions.find((known) => known === action);
+    if (verb === undefined)
+      throw new Refused(exitCodes.usage, `"${action}" is nothing a run can be told; say ${actions.join(', ')}.`);
     const reply = await remote.take(
-      remote.client.send(`runs.${action}`, { params: { id }, body: { reason: requireReason(call) } }),
+      remote.client.send(`runs.${verb}`, { params: { id }, body: { reason: requireReason(call) } }),
     );
     await (call.flag('json') ? call.terminal.printJson(reply) : call.terminal.print(`${id}: told to ${action}.`));
     return exitCodes.fine;
@@ -45,7 +49,7 @@ async function list(call: CommandCall, { client, take }: Remote): Promise<number
   const state = states.find((known) => known === asked);
   if (asked !== undefined && state === undefined)
     throw new Refused(exitCodes.usage, `"${asked}" is no state of a run. There are: ${states.join(', ')}.`);
-  const query = { flow: call.text('flow'), state, key: call.text('key'), ...limitOf(call) };
+  const query = { flow: call.text('flow'), state, ...keyOf(call.text('key')), ...limitOf(call) };
   const reply = await take(client.send('runs.list', { query }));
   if (call.flag('json')) await call.terminal.printJson(reply);
   else if (reply.runs.length === 0) call.terminal.note('No runs.');
@@ -55,6 +59,11 @@ async function list(call: CommandCall, { client, take }: Remote): Promise<number
     if (reply.next !== null) call.terminal.note('There are older ones; narrow the question, or raise --limit.');
   }
   return exitCodes.fine;
+}
+
+function keyOf(text: string | undefined): { readonly key?: string; readonly keyPrefix?: string } {
+  if (text === undefined) return {};
+  return text.length > 1 && text.endsWith('*') ? { keyPrefix: text.slice(0, -1) } : { key: text };
 }
 
 /** Reads `--limit` for lists. */
@@ -79,6 +88,7 @@ async function show(call: CommandCall, { client, take }: Remote, id: string): Pr
     ['began', run.startedAt],
     ['ended', run.endedAt ?? '-'],
     ...(run.parent === null ? [] : [['replay of', run.parent]]),
+    ...(run.cause === null ? [] : [['why', run.cause.sentence]]),
     ...(run.failure === null ? [] : [['failure', `${run.failure.code}: ${run.failure.title}`]]),
   ];
   const steps = run.steps.map((step) => [

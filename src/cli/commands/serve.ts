@@ -6,7 +6,8 @@ import { layOut } from '../terminal.ts';
 /** Where a runtime listens unless told otherwise. */
 export const defaultPort = 7310;
 
-type Runtime = Extract<
+/** A runtime that a command started. */
+export type Runtime = Extract<
   Awaited<ReturnType<typeof import('#runtime/main.ts')['startProcess']>>,
   { readonly ok: true }
 >['runtime'];
@@ -120,7 +121,7 @@ function webhooksOf(runtime: Runtime) {
 }
 
 /** Secrets that webhooks and connections name and nobody gave a value: without them every call is refused. */
-function missingSecrets(runtime: Runtime): readonly string[] {
+export function missingSecrets(runtime: Runtime): readonly string[] {
   const wanted = new Set<string>();
   for (const { config } of triggersOf(runtime)) {
     const auth: unknown = config.auth;

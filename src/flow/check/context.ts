@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { ConnectionManifest } from '../node-type/connection-kind.ts';
 import type { NodeCatalogue } from '../node-type/manifest.ts';
+import type { ApiOperation } from '../openapi/document.ts';
 
 /** What the checker must know of a connection; the workspace's own value fits. */
 export type ConnectionFacts = {
@@ -9,7 +10,11 @@ export type ConnectionFacts = {
   /** What it may be used for; an absent list allows everything of its kind. */
   readonly allow?: { readonly operations?: readonly string[]; readonly methods?: readonly string[] };
   /** Present where the target takes idempotency keys, which makes every write through it safe to repeat. */
-  readonly idempotency?: object;
+  readonly idempotency?: { readonly header: string };
+  /** How it proves who we are: what it sends itself, no step has to. */
+  readonly auth?: { readonly header?: string; readonly query?: string };
+  /** Its document, for kinds that read their operations from one; absent where none could be read. */
+  readonly api?: { readonly operations: readonly ApiOperation[] };
 };
 
 /** What the checker must know of an environment; the workspace's own value fits. */

@@ -3,6 +3,7 @@ import { type BodyGraph, buildGraph } from '../graph/graph.ts';
 import { type Ancestry, findAncestors } from '../graph/reach.ts';
 import type { Effect, NodeManifest, Safety } from '../node-type/manifest.ts';
 import { factOf } from '../node-type/manifest.ts';
+import { operationOf } from '../openapi/operation-of.ts';
 import { type ConfigIssue, judgeConfig } from './config-issues.ts';
 import type { CheckContext } from './context.ts';
 import { type ExpressionPlace, findExpressions } from './expressions.ts';
@@ -127,6 +128,8 @@ function examineNode(
   // Facts that follow from the config are only asked of a config the type accepts.
   const known = <T extends string | readonly string[]>(fact: T | ((config: FlowNode['config']) => T)) =>
     typeof fact === 'function' && issues.length > 0 ? undefined : factOf(fact, node.config);
+  // What a document says of an operation is more exact than what a node type can say of all of them.
+  const operation = operationOf(node.config, context.connections);
   return {
     node,
     id: node.id,
@@ -136,8 +139,8 @@ function examineNode(
     manifest,
     issues,
     ports: manifest && known(manifest.ports),
-    effect: (manifest && known(manifest.effect)) ?? 'none',
-    safety: manifest?.safety && known(manifest.safety),
+    effect: operation?.effect ?? (manifest && known(manifest.effect)) ?? 'none',
+    safety: operation?.safety ?? (manifest?.safety && known(manifest.safety)),
     body,
     scope: place.scope,
     isUndo: place.isUndo,

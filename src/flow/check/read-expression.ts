@@ -94,8 +94,8 @@ function findVariables(tree: SyntaxNode): UsedVariable[] {
     if (first?.type === 'variable') {
       seen.add(first);
       const field = second?.type === 'name' && typeof second.value === 'string' ? second.value : undefined;
-      used.push(useOf(first, field));
-    } else if (node.type === 'variable') used.push(useOf(node, undefined));
+      used.push(usageOf(first, field));
+    } else if (node.type === 'variable') used.push(usageOf(node, undefined));
     open.push(...Object.values(here));
     // A variable marked as seen keeps what hangs on it, such as the filter of `$lines[quantity > $limit]`.
     if (first?.type === 'variable') open.push(...Object.values(first));
@@ -112,7 +112,7 @@ function noteMade(node: SyntaxNode, made: Set<string>): void {
   if ('value' in node.lhs && typeof node.lhs.value === 'string') made.add(node.lhs.value);
 }
 
-function useOf(variable: SyntaxNode, field: string | undefined): UsedVariable {
+function usageOf(variable: SyntaxNode, field: string | undefined): UsedVariable {
   const name = typeof variable.value === 'string' ? variable.value : '';
   return { name, field, offset: Math.max(0, (variable.position ?? 0) - name.length - 1) };
 }

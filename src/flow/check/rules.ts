@@ -23,10 +23,13 @@ import { mergeSingleInput } from './rules/merge-single-input.ts';
 import { noTrigger } from './rules/no-trigger.ts';
 import { notInBody } from './rules/not-in-body.ts';
 import { onFailureUnknown } from './rules/on-failure-unknown.ts';
+import { operationMisused } from './rules/operation-misused.ts';
 import { operationNotAllowed } from './rules/operation-not-allowed.ts';
 import { operationUnknown } from './rules/operation-unknown.ts';
 import { optionalWithoutFallback } from './rules/optional-without-fallback.ts';
 import { otherwiseMissing } from './rules/otherwise-missing.ts';
+import { parameterMissing } from './rules/parameter-missing.ts';
+import { parameterUnknown } from './rules/parameter-unknown.ts';
 import { pivotMisplaced } from './rules/pivot-misplaced.ts';
 import { portDoubled } from './rules/port-doubled.ts';
 import { portUnknown } from './rules/port-unknown.ts';
@@ -96,6 +99,9 @@ export const checkRules: readonly CheckRule[] = [
   connectionWrongKind,
   operationUnknown,
   operationNotAllowed,
+  operationMisused,
+  parameterMissing,
+  parameterUnknown,
   contractUnknown,
   secretUnknown,
   onFailureUnknown,

@@ -1,18 +1,35 @@
+import { z } from 'zod';
 import { allNodes, type Flow, type FlowNode } from '../flow.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { type FieldShape, shapeOf } from '../node-type/field.ts';
 import type { NodeCatalogue } from '../node-type/manifest.ts';
-import { type Result, refuse, succeed } from '../problem.ts';
+import { type Problem, type Result, refuse, succeed } from '../problem.ts';
 import { moveComments } from '../text/comments.ts';
-import { isNodeId } from '../text/flow-schema.ts';
-import { joinPath } from '../text/path.ts';
+import { joinPath, parentPath } from '../text/path.ts';
 import { manifestOf } from '../text/print.ts';
 import { shapeBelow, shapeOfItems } from '../text/spelling.ts';
+import { type EditKind, stepId } from './edit-kind.ts';
+import { changeNode, findPlace } from './places.ts';
 import { renameInExpression, renameInText } from './rename-step.ts';
+import { nameOf } from './say.ts';
+import { refuseId } from './step-id.ts';
 
-type Renaming = { readonly from: string; readonly to: string; readonly catalogue: NodeCatalogue };
+/** New ids by old ones. */
+type Renaming = { readonly names: ReadonlyMap<string, string>; readonly catalogue: NodeCatalogue };
 
 const anyShape: FieldShape = { shape: 'value', meta: {} };
+
+const schema = z.strictObject({ node: stepId, to: z.string().max(128) });
+
+/** Gives a step another id. */
+export type RenameNode = z.infer<typeof schema>;
+
+/** `rename-node`; see `renameNode`. */
+export const renameNodeEdit: EditKind<RenameNode> = {
+  arguments: schema,
+  apply: (flow, { node, to }, catalogue) => renameNode(flow, node, to, catalogue),
+  describe: ({ node, to }, flow) => ({ name: nameOf(flow, node), from: node, to }),
+};
 
 /**
  * Gives a node another id: edges, `compensate`, and `$steps.<id>` in expressions and texts follow, and the old id
@@ -20,72 +37,52 @@ const anyShape: FieldShape = { shape: 'value', meta: {} };
  * earlier name, or no `snake_case` slug.
  */
 export function renameNode(flow: Flow, from: string, to: string, catalogue: NodeCatalogue): Result<Flow> {
-  const nodes = [...allNodes(flow.nodes)];
-  const complaint = refusal(nodes, from, to);
+  const complaint = refusal([...allNodes(flow.nodes)], from, to);
   if (complaint !== undefined) return refuse({ ...complaint, node: from });
   if (from === to) return succeed(flow);
-  const renaming: Renaming = { from, to, catalogue };
-  const path = pathOf(flow.nodes, from, 'nodes');
+  const path = findPlace(flow, from)?.path;
   const comments =
-    path === undefined ? flow.comments : moveComments(flow.comments, path.old, joinPath(path.parent, to));
-  return succeed({ ...flow, nodes: renameAmong(flow.nodes, renaming), comments });
+    path === undefined ? flow.comments : moveComments(flow.comments, path, joinPath(parentPath(path), to));
+  const renamed = { ...flow, nodes: renameSteps(flow.nodes, new Map([[from, to]]), catalogue), comments };
+  return succeed(changeNode(renamed, to, (node) => ({ ...node, was: [...(node.was ?? []), from] })));
 }
 
-function refusal(nodes: readonly FlowNode[], from: string, to: string): { code: string; message: string } | undefined {
+/**
+ * Gives nodes other ids in everything that names them: the nodes themselves, edges, `compensate`, expressions and
+ * texts. `was` is left as it is. New ids must not be among the old ones.
+ */
+export function renameSteps(
+  nodes: readonly FlowNode[],
+  names: ReadonlyMap<string, string>,
+  catalogue: NodeCatalogue,
+): readonly FlowNode[] {
+  return nodes.map((node) => renameIn(node, { names, catalogue }));
+}
+
+function refusal(nodes: readonly FlowNode[], from: string, to: string): Problem | undefined {
   if (!nodes.some((node) => node.id === from)) {
     return { code: 'flow/unknown-node', message: `This flow has no node \`${from}\`; choose one of its ids.` };
   }
-  if (from === to) return undefined;
-  if (!isNodeId(to)) {
-    const message = `\`${to}\` is no node id; use lower-case words joined by \`_\`, at most 64 letters, and none that YAML takes for a truth value.`;
-    return { code: 'flow/node-id', message };
-  }
-  if (nodes.some((node) => node.id === to)) {
-    return { code: 'flow/duplicate-id', message: `Another node already has the id \`${to}\`; choose a different one.` };
-  }
-  const owner = nodes.find((node) => node.was?.includes(to));
-  if (owner === undefined) return undefined;
-  const message = `\`${to}\` is an earlier name of \`${owner.id}\` and stays reserved; choose a different id, or undo the earlier rename.`;
-  return { code: 'flow/id-reserved', message };
-}
-
-function pathOf(nodes: readonly FlowNode[], id: string, parent: string): { old: string; parent: string } | undefined {
-  for (const node of nodes) {
-    const old = joinPath(parent, node.id);
-    if (node.id === id) return { old, parent };
-    const inside =
-      pathOf(node.body ?? [], id, joinPath(old, 'body')) ??
-      pathOf(node.compensations ?? [], id, joinPath(old, 'compensations'));
-    if (inside !== undefined) return inside;
-  }
-  return undefined;
-}
-
-function renameAmong(nodes: readonly FlowNode[], renaming: Renaming): readonly FlowNode[] {
-  return nodes.map((node) => renameIn(node, renaming));
+  return from === to ? undefined : refuseId(nodes, to);
 }
 
 function renameIn(node: FlowNode, renaming: Renaming): FlowNode {
-  const { from, to, catalogue } = renaming;
+  const { names, catalogue } = renaming;
   const manifest = manifestOf(node, catalogue);
   const shape = manifest === undefined ? anyShape : shapeOf(manifest.config);
-  const target = (id: string) => (id === from ? to : id);
+  const target = (id: string) => names.get(id) ?? id;
+  const { key, compensate, body, compensations, next } = node;
   return {
     ...node,
-    ...(node.id === from ? { id: to, was: [...(node.was ?? []), from] } : {}),
+    id: target(node.id),
     config: renameInMap(node.config, shape, renaming),
-    ...(node.key === undefined ? {} : { key: renameInExpression(node.key, from, to) }),
-    ...(node.compensate === undefined ? {} : { compensate: target(node.compensate) }),
-    ...(node.body === undefined ? {} : { body: renameAmong(node.body, renaming) }),
-    ...(node.compensations === undefined ? {} : { compensations: renameAmong(node.compensations, renaming) }),
-    ...(node.next === undefined
+    ...(key === undefined ? {} : { key: renameAll(key, renaming, renameInExpression) }),
+    ...(compensate === undefined ? {} : { compensate: target(compensate) }),
+    ...(body === undefined ? {} : { body: renameSteps(body, names, catalogue) }),
+    ...(compensations === undefined ? {} : { compensations: renameSteps(compensations, names, catalogue) }),
+    ...(next === undefined
       ? {}
-      : {
-          next: {
-            ...node.next,
-            ports: node.next.ports.map((edges) => ({ ...edges, targets: edges.targets.map(target) })),
-          },
-        }),
+      : { next: { ...next, ports: next.ports.map((edges) => ({ ...edges, targets: edges.targets.map(target) })) } }),
   };
 }
 
@@ -103,12 +100,23 @@ function renameInValue(value: Json, shape: FieldShape, renaming: Renaming): Json
   if (typeof value !== 'string' || shape.shape !== 'value') return value;
   switch (shape.meta.field) {
     case 'expression':
-      return renameInExpression(value, renaming.from, renaming.to);
+      return renameAll(value, renaming, renameInExpression);
     case 'text':
-      return renameInText(value, renaming.from, renaming.to);
+      return renameAll(value, renaming, renameInText);
     case 'node':
-      return value === renaming.from ? renaming.to : value;
+      return renaming.names.get(value) ?? value;
     default:
       return value;
   }
+}
+
+/** One after the other is safe, because no new id is an old one. Texts without the id are not even parsed. */
+function renameAll(
+  text: string,
+  { names }: Renaming,
+  rename: (text: string, from: string, to: string) => string,
+): string {
+  let renamed = text;
+  for (const [from, to] of names) if (renamed.includes(from)) renamed = rename(renamed, from, to);
+  return renamed;
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../failure.ts';
 import type { JsonText } from '../json.ts';
 import type { PlanNode } from '../plan/plan.ts';
-import type { CloseCause } from './entry.ts';
+import type { CloseCause, PageFolded } from './entry.ts';
 import type { SegmentOutcome } from './segment-shape.ts';
 
 /**
@@ -16,6 +16,7 @@ export type Command =
   | BeginWaitCommand
   | AwaitCommand
   | OpenCommand
+  | FoldPageCommand
   | DoubtCommand
   | CloseCommand
   | CloseFrameCommand
@@ -102,6 +103,9 @@ export type OpenCommand = {
   /** `retry`: the attempt before failed and its successor has no recorded time yet. */
   readonly schedule: boolean;
 };
+
+/** Every item of a page is over: fold it to its counts. */
+export type FoldPageCommand = Omit<PageFolded, 'kind' | 'at'> & { readonly do: 'fold-page' };
 
 /** A write is in doubt; only a person moves it on. */
 export type DoubtCommand = {

@@ -16,6 +16,8 @@ export type Entry =
   | WaitSettled
   | DoubtSettled
   | Opened
+  | Paged
+  | PageFolded
   | ScopeAttempt
   | Closing
   | ScopeClosed
@@ -151,6 +153,40 @@ export type Opened = {
   readonly items?: readonly { readonly key: string; readonly input: JsonText }[];
 };
 
+/** A page of an `each` over a source was read: its items are fixed, and so is where the next page begins. */
+export type Paged = {
+  readonly kind: 'paged';
+  /** The `each`. */
+  readonly path: string;
+  /** Counts from 1. */
+  readonly page: number;
+  readonly at: number;
+  /** Cursor of the page after this one; absent when this is the last. */
+  readonly next?: JsonText;
+  readonly items: readonly { readonly key: string; readonly input: JsonText }[];
+};
+
+/**
+ * Every item of a page is over and leaves memory; what stays is counted here. It stands for all pages up to this one,
+ * so that the entries of their items need not be read again.
+ */
+export type PageFolded = {
+  readonly kind: 'page-folded';
+  readonly path: string;
+  readonly page: number;
+  readonly at: number;
+  readonly next?: JsonText;
+  /** Items of all pages so far that are done, and that failed. */
+  readonly done: number;
+  readonly failed: number;
+  /** Failed items of this page alone, as long as the list of the whole `each` has room. */
+  readonly failures: readonly { readonly key: string; readonly failure: Failure }[];
+  /** Position the next intent of the run gets. */
+  readonly order: number;
+  /** True when an optional step gave up so far. */
+  readonly degraded?: true;
+};
+
 /** One attempt of a `retry` scope failed and the next is due at a recorded time. */
 export type ScopeAttempt = {
   readonly kind: 'scope-attempt';
@@ -226,6 +262,9 @@ export function entryKey(entry: Entry): string {
     case 'doubt-settled':
     case 'scope-attempt':
       return `${entry.kind}:${entry.path}@${entry.attempt}`;
+    case 'paged':
+    case 'page-folded':
+      return `${entry.kind}:${entry.path}@${entry.page}`;
     case 'voted':
       return `${entry.kind}:${entry.path}@${entry.by}`;
     case 'settled':

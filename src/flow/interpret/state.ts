@@ -8,6 +8,8 @@ import type {
   Finished,
   Intended,
   Opened,
+  Paged,
+  PageFolded,
   Prepared,
   ScopeAttempt,
   ScopeClosed,
@@ -17,10 +19,22 @@ import type {
   Waiting,
   WaitSettled,
 } from './entry.ts';
-import { isInside, planNodeId, scopeOfFrame, splitStep } from './path.ts';
+import { isInside, pageOfFrame, pageRead, planNodeId, scopeOfFrame, splitStep } from './path.ts';
+
+/** How far the items of one list are. */
+export type ItemCounts = {
+  /** Index of the first item not known to be closed; only ever moves forward. */
+  firstOpenItem: number;
+  /** Items whose frames are closed, and how many of those failed. */
+  closedItems: number;
+  failedItems: number;
+};
+
+/** A page of an `each` that is not folded yet. */
+export type PageFacts = ItemCounts & { paged?: Paged };
 
 /** Everything recorded of one step. */
-export type StepFacts = {
+export type StepFacts = ItemCounts & {
   settled?: Settled;
   prepared?: Prepared;
   /** By attempt number. */
@@ -33,11 +47,12 @@ export type StepFacts = {
   waitSettled?: WaitSettled;
   opened?: Opened;
   readonly scopeAttempts: Map<number, ScopeAttempt>;
-  /** `each`: index of the first item not known to be closed; only ever moves forward. */
-  firstOpenItem: number;
-  /** `each`: items whose frames are closed, and how many of those failed. */
-  closedItems: number;
-  failedItems: number;
+  /** `each` over a source: pages that are not folded yet, by number. */
+  readonly pages: Map<number, PageFacts>;
+  /** The newest fold, which stands for every page before it. */
+  folded?: PageFolded;
+  /** Folds that name failed items, by page. */
+  readonly failedPages: Map<number, PageFolded>;
 };
 
 /** Everything recorded of one frame. */
@@ -111,6 +126,8 @@ function factsForWriting(state: State, path: string): StepFacts {
     firstOpenItem: 0,
     closedItems: 0,
     failedItems: 0,
+    pages: new Map(),
+    failedPages: new Map(),
   };
   facts.steps.set(node, made);
   return made;
@@ -151,6 +168,8 @@ export function fold(plan: Plan, state: State, entry: Entry): State {
     case 'wait-settled':
     case 'doubt-settled':
     case 'opened':
+    case 'paged':
+    case 'page-folded':
     case 'scope-attempt':
       foldStep(plan, state, entry);
       return state;
@@ -161,8 +180,12 @@ type StepEntry = Exclude<Entry, Started | CancelRequested | Finished | Closing |
 
 function foldStep(plan: Plan, state: State, entry: StepEntry): void {
   if (entry.kind === 'intended') rememberIntent(plan, state, entry);
-  if (entry.kind === 'attempted') remember(plan, state.outcomes, entry);
-  if (entry.kind === 'doubt-settled') remember(plan, state.verdicts, entry);
+  if (entry.kind === 'attempted') remember(plan, state, state.outcomes, entry);
+  if (entry.kind === 'doubt-settled') remember(plan, state, state.verdicts, entry);
+  if (entry.kind === 'page-folded') {
+    state.nextOrder = Math.max(state.nextOrder, entry.order);
+    if (entry.degraded) state.degraded = true;
+  }
   if (hasLeftMemory(state, entry.path)) return;
   const facts = factsForWriting(state, entry.path);
   switch (entry.kind) {
@@ -193,6 +216,12 @@ function foldStep(plan: Plan, state: State, entry: StepEntry): void {
     case 'opened':
       facts.opened ??= entry;
       return;
+    case 'paged':
+      if (entry.page > (facts.folded?.page ?? 0)) pageFacts(facts, entry.page).paged ??= entry;
+      return;
+    case 'page-folded':
+      foldPage(state, facts, entry);
+      return;
     case 'scope-attempt':
       if (!facts.scopeAttempts.has(entry.attempt)) facts.scopeAttempts.set(entry.attempt, entry);
       return;
@@ -201,11 +230,12 @@ function foldStep(plan: Plan, state: State, entry: StepEntry): void {
 
 function rememberIntent(plan: Plan, state: State, entry: Intended): void {
   state.nextOrder = Math.max(state.nextOrder, entry.order + 1);
-  if (isInSaga(plan, entry.path) && !state.intents.has(entry.order)) state.intents.set(entry.order, entry);
+  if (isInSaga(plan, entry.path) && !isInFoldedPage(state, entry.path) && !state.intents.has(entry.order))
+    state.intents.set(entry.order, entry);
 }
 
-function remember<T extends Attempted | DoubtSettled>(plan: Plan, known: Map<string, T>, entry: T): void {
-  if (!isInSaga(plan, entry.path)) return;
+function remember<T extends Attempted | DoubtSettled>(plan: Plan, state: State, known: Map<string, T>, entry: T): void {
+  if (!isInSaga(plan, entry.path) || isInFoldedPage(state, entry.path)) return;
   const key = `${entry.path}@${entry.attempt}`;
   if (!known.has(key)) known.set(key, entry);
 }
@@ -224,11 +254,36 @@ function closeFrame(plan: Plan, state: State, entry: ScopeClosed): void {
   for (const frame of state.frames.keys()) if (isInside(frame, entry.frame)) state.frames.delete(frame);
 }
 
-/** Entries of a step whose frame, or a frame around it, is closed come late and change nothing. */
-function hasLeftMemory(state: State, path: string): boolean {
+function pageFacts(facts: StepFacts, page: number): PageFacts {
+  const known = facts.pages.get(page);
+  if (known !== undefined) return known;
+  const made: PageFacts = { firstOpenItem: 0, closedItems: 0, failedItems: 0 };
+  facts.pages.set(page, made);
+  return made;
+}
+
+/** A folded page, and every page before it, keeps its counts and the names of what failed. */
+function foldPage(state: State, facts: StepFacts, entry: PageFolded): void {
+  if (entry.failures.length > 0 && !facts.failedPages.has(entry.page)) facts.failedPages.set(entry.page, entry);
+  if (facts.folded !== undefined && facts.folded.page >= entry.page) return;
+  facts.folded = entry;
+  for (const page of facts.pages.keys()) if (page <= entry.page) facts.pages.delete(page);
+  const { frame } = splitStep(entry.path);
+  const steps = state.frames.get(frame)?.steps ?? new Map<string, StepFacts>();
+  for (const node of steps.keys()) if (isFoldedRead(state, frame, node)) steps.delete(node);
+  const inside = `${entry.path}[`;
+  for (const path of state.frames.keys())
+    if (path.startsWith(inside) && isInFoldedPage(state, `${path}/`)) state.frames.delete(path);
+  for (const [order, { path }] of state.intents) if (isInFoldedPage(state, path)) state.intents.delete(order);
+  for (const [key, { path }] of state.outcomes) if (isInFoldedPage(state, path)) state.outcomes.delete(key);
+  for (const [key, { path }] of state.verdicts) if (isInFoldedPage(state, path)) state.verdicts.delete(key);
+}
+
+/** True for a path that lies in an item of a page that is folded. */
+function isInFoldedPage(state: State, path: string): boolean {
   let { frame } = splitStep(path);
   while (frame !== '') {
-    if (state.frames.get(frame)?.closed !== undefined) return true;
+    if (isFolded(state, frame)) return true;
     const scope = scopeOfFrame(frame);
     if (scope === undefined) return false;
     frame = splitStep(scope).frame;
@@ -236,18 +291,45 @@ function hasLeftMemory(state: State, path: string): boolean {
   return false;
 }
 
-/** True for a frame inside one that is closed. */
+function isFolded(state: State, frame: string): boolean {
+  const page = pageOfFrame(frame);
+  if (page === undefined) return false;
+  return page <= (stepFacts(state, scopeOfFrame(frame) ?? '')?.folded?.page ?? 0);
+}
+
+function isFoldedRead(state: State, frame: string, node: string): boolean {
+  const read = pageRead(node);
+  return read !== undefined && read.page <= (state.frames.get(frame)?.steps.get(read.path)?.folded?.page ?? 0);
+}
+
+/** Entries of a step whose frame, or a frame around it, is closed or folded come late and change nothing. */
+function hasLeftMemory(state: State, path: string): boolean {
+  const step = splitStep(path);
+  if (isFoldedRead(state, step.frame, step.node)) return true;
+  let { frame } = step;
+  while (frame !== '') {
+    if (state.frames.get(frame)?.closed !== undefined || isFolded(state, frame)) return true;
+    const scope = scopeOfFrame(frame);
+    if (scope === undefined) return false;
+    frame = splitStep(scope).frame;
+  }
+  return false;
+}
+
+/** True for a frame inside one that is closed, and for one of a folded page. */
 function isForgotten(state: State, frame: string): boolean {
   const scope = scopeOfFrame(frame);
-  return scope !== undefined && hasLeftMemory(state, scope);
+  return scope !== undefined && (isFolded(state, frame) || hasLeftMemory(state, scope));
 }
 
 function countItem(state: State, entry: ScopeClosed): void {
   const scope = entry.frame.endsWith(']') ? scopeOfFrame(entry.frame) : undefined;
   if (scope === undefined) return;
+  const page = pageOfFrame(entry.frame);
   const facts = factsForWriting(state, scope);
-  facts.closedItems += 1;
-  if (entry.status !== 'done') facts.failedItems += 1;
+  const counts = page === undefined ? facts : pageFacts(facts, page);
+  counts.closedItems += 1;
+  if (entry.status !== 'done') counts.failedItems += 1;
 }
 
 function holdsScopes(plan: Plan, frame: string): boolean {
@@ -255,7 +337,8 @@ function holdsScopes(plan: Plan, frame: string): boolean {
   return scope?.body?.order.some((id) => plan.nodes[id]?.kind === 'scope') ?? false;
 }
 
-function isInSaga(plan: Plan, path: string): boolean {
+/** True for a step with a saga around it, however far out. */
+export function isInSaga(plan: Plan, path: string): boolean {
   let scope = plan.nodes[planNodeId(splitStep(path).node)]?.scope;
   while (scope !== undefined) {
     const node = plan.nodes[scope];

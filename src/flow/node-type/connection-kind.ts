@@ -21,5 +21,7 @@ export type ConnectionManifest = {
   /** Keys in the environment's binding of such a connection, such as `url` and `database`. */
   readonly binding: z.ZodObject;
   readonly operations: readonly OperationFact[];
+  /** Where operations come from a document beside the connection file, its format; then none are listed here. */
+  readonly document?: 'openapi';
   readonly failures: readonly FailureFact[];
 };

@@ -135,3 +135,34 @@ export type PushTrigger = {
 
 /** The work of a clock trigger: the next tick strictly after an instant, in epoch milliseconds, or none. */
 export type ClockTrigger = { readonly nextTick: (config: JsonObject, afterMs: number) => number | undefined };
+
+/** What the work of a polling trigger may use: as effects have it, without a step. */
+export type PollContext = Pick<NodeContext, 'clock' | 'log' | 'signal' | 'connection'>;
+
+/** One thing a poll found. */
+export type PolledEvent = {
+  /** Recognises it when it is found again; the same text every time. */
+  readonly key: string;
+  /** Events of one lane start their runs one after the other; absent where their order does not matter. */
+  readonly lane?: string;
+  readonly body: JsonText;
+};
+
+/** What one look came to, in order; `more` asks for the next look at once. */
+export type PollResult =
+  | {
+      readonly ok: true;
+      readonly events: readonly PolledEvent[];
+      /** Where the next look begins, once all of these events are taken in. */
+      readonly cursor: Json;
+      readonly more: boolean;
+    }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** The work of a polling trigger: looks once, at a bounded page, from where the last look ended. */
+export type PollTrigger = {
+  /** Milliseconds between two looks. */
+  readonly everyMs: (config: JsonObject) => number;
+  /** Never rejects for what the other system does; `cursor` is undefined at the very first look. */
+  readonly poll: (config: JsonObject, cursor: Json | undefined, context: PollContext) => Promise<PollResult>;
+};

@@ -1,7 +1,9 @@
 import { parseDuration } from '../duration.ts';
 import { allNodes, type Flow, type FlowNode, parseTypeReference, type RetryPolicy } from '../flow.ts';
-import { canonicalJson, type Json, type JsonObject } from '../json.ts';
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { factOf, type NodeCatalogue, type NodeManifest } from '../node-type/manifest.ts';
+import { meaningOfOperation } from '../openapi/document.ts';
+import { type OperationSources, operationOf } from '../openapi/operation-of.ts';
 import { meaningOf } from '../text/content.ts';
 import type { Plan, PlanBody, PlanEdge, PlanNode, PlanRetry } from './plan.ts';
 import { prepareFields, usedSteps } from './prepare-fields.ts';
@@ -11,6 +13,8 @@ export type CompileContext = {
   readonly catalogue: NodeCatalogue;
   /** JSON Schemas by contract name, such as `order@1`. */
   readonly contracts: ReadonlyMap<string, JsonObject>;
+  /** Connections by id, for what their documents say of the operations a flow names. */
+  readonly connections?: OperationSources;
   /** SHA-256 as hex; hashing is a port because this room has no cryptography. */
   readonly sha256: (text: string) => string;
 };
@@ -27,7 +31,7 @@ export function compilePlan(flow: Flow, context: CompileContext): Plan {
   const nodes: Record<string, PlanNode> = {};
   const root = compileBody({ nodes: flow.nodes, scope: undefined, flow, context, into: nodes });
   const contracts = Object.fromEntries([...context.contracts].filter(([name]) => namesContract(flow, name)));
-  const meaning = { flow: meaningOf(flow), contracts };
+  const meaning = { flow: meaningOf(flow), contracts, ...operationMeanings(flow, context) };
   return {
     hash: context.sha256(canonicalJson(meaning)),
     flow: flow.id,
@@ -40,6 +44,16 @@ export function compilePlan(flow: Flow, context: CompileContext): Plan {
     nodes,
     contracts,
   };
+}
+
+/** The facts of every operation of a document the flow names: another document may mean another plan. */
+function operationMeanings(flow: Flow, { connections }: CompileContext): { readonly operations?: JsonObject } {
+  const found: Record<string, JsonObject> = {};
+  for (const { id, config } of allNodes(flow.nodes)) {
+    const operation = operationOf(config, connections);
+    if (operation !== undefined) found[id] = meaningOfOperation(operation);
+  }
+  return Object.keys(found).length === 0 ? {} : { operations: found };
 }
 
 type BodyInput = {
@@ -71,7 +85,8 @@ function compileNode(node: FlowNode, incoming: readonly PlanEdge[], input: BodyI
   for (const undo of node.compensations ?? [])
     input.into[undo.id] = compileNode(undo, [], { ...input, scope: node.id });
   const prepare = prepareFields(node.type, config, manifest);
-  return {
+  const operation = operationOf(config, input.context.connections);
+  const compiled: PlanNode = {
     id: node.id,
     firstId: node.was?.[0] ?? node.id,
     name: node.name ?? node.id,
@@ -83,8 +98,8 @@ function compileNode(node: FlowNode, incoming: readonly PlanEdge[], input: BodyI
     ports: factOf(manifest.ports, config),
     fails: manifest.fails,
     carries: manifest.carries,
-    effect: factOf(manifest.effect, config),
-    safety: node.once === 'ask' ? 'ask' : factOf(manifest.safety ?? 'ask', config),
+    effect: operation?.effect ?? factOf(manifest.effect, config),
+    safety: node.once === 'ask' ? 'ask' : (operation?.safety ?? factOf(manifest.safety ?? 'ask', config)),
     joins: manifest.joins === true,
     key: node.key,
     into: node.into,
@@ -101,6 +116,34 @@ function compileNode(node: FlowNode, incoming: readonly PlanEdge[], input: BodyI
     scope: input.scope,
     prepare,
     uses: usedSteps([...prepare.map((field) => field.source), node.key ?? '', ...stringsIn(config)]),
+  };
+  return isJsonObject(config.source) && manifest.kind === 'scope'
+    ? { ...compiled, pages: pageReader(compiled, config.source) }
+    : compiled;
+}
+
+/** Reads of a page change nothing, so they are tried for a while before the whole list fails. */
+const pageRetry: PlanRetry = {
+  attempts: 8,
+  firstMs: 2_000,
+  factor: 2,
+  maxMs: 300_000,
+  jitter: 'full',
+  giveUpAfterMs: undefined,
+};
+
+function pageReader(node: PlanNode, source: JsonObject): PlanNode {
+  const config = { ...source, key: node.config.key ?? 'id' };
+  const reading = { kind: 'effect', effect: 'read', safety: 'read', carries: 'result', local: false } as const;
+  return {
+    ...node,
+    ...reading,
+    config,
+    into: undefined,
+    key: undefined,
+    prepare: [],
+    body: undefined,
+    retry: pageRetry,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Effect, NodeKind, Safety } from '../node-type/manifest.ts';
  * by its hash; a run keeps the plan it started with.
  */
 export type Plan = {
-  /** SHA-256, hex, of the flow's meaning: nodes sorted by id, version and comments left out, contracts included. */
+  /** SHA-256, hex, of the flow's meaning: nodes sorted by id, version and comments left out, contracts and operations of documents included. */
   readonly hash: string;
   readonly flow: string;
   readonly version: string;
@@ -62,6 +62,8 @@ export type PlanNode = {
   /** Targets by port. */
   readonly next: Readonly<Record<string, readonly string[]>>;
   readonly body: PlanBody | undefined;
+  /** `each` over a source: the effect that reads one page; its config is the source with the key of an item. */
+  readonly pages?: PlanNode;
   /** Ids of the undo nodes of a saga. */
   readonly undo: readonly string[];
   /** Nearest scope around this node, or undefined in the root. */

@@ -9,7 +9,10 @@ import type { PrepareField } from './plan.ts';
  */
 export function prepareFields(reference: string, config: JsonObject, manifest: NodeManifest): readonly PrepareField[] {
   if (manifest.kind === 'pure' || manifest.kind === 'trigger') return [];
-  if (reference.startsWith('each@')) return [itemsField(config)];
+  if (reference.startsWith('each@') && config.source === undefined) return [itemsField(config)];
+  // Beside a source the key is a plain path, looked up in every item and never evaluated over the input.
+  if (reference.startsWith('each@'))
+    return [...fieldsIn({ source: config.source ?? {} }, shapeOf(manifest.config), '')];
   return [...fieldsIn(config, shapeOf(manifest.config), '')];
 }
 

@@ -246,7 +246,7 @@ const workspace: readonly ProblemFacts[] = [
   },
   {
     code: 'workspace/unknown-operation',
-    title: 'An operation its kind does not have',
+    title: 'An operation its kind or its document does not have',
     help: 'Correct the name in `allow.operations`, or remove it.',
   },
 ];

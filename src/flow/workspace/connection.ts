@@ -1,4 +1,6 @@
+import type { DataClass } from '../contract/field-classes.ts';
 import type { JsonObject } from '../json.ts';
+import type { ApiDocument } from '../openapi/document.ts';
 
 /** How requests of a connection prove who sends them; secret values are named, never held. */
 export type ConnectionAuth = {
@@ -7,6 +9,8 @@ export type ConnectionAuth = {
   readonly secret?: string;
   /** Header that carries the key under `api-key`; default `X-Api-Key`. */
   readonly header?: string;
+  /** Query parameter that carries the key under `api-key` instead of a header. */
+  readonly query?: string;
   /** User name under `basic`; without it the secret holds `user:password`. */
   readonly user?: string;
 };
@@ -37,6 +41,8 @@ export type Connection = {
   readonly name: string;
   /** Id of the system in `registry/systems.yaml`. */
   readonly system?: string;
+  /** Data classes the system may hold; absent where nobody said. */
+  readonly holds?: readonly DataClass[];
   readonly auth?: ConnectionAuth;
   /** Hosts it may reach beside the one of the environment's url: `name` or `name:port`. */
   readonly hosts?: readonly string[];
@@ -54,4 +60,6 @@ export type Connection = {
   };
   /** Keys that only its kind knows. */
   readonly extra: JsonObject;
+  /** The document beside its file, for kinds that read their operations from one; absent where it cannot be read. */
+  readonly api?: ApiDocument;
 };

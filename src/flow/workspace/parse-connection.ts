@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { dataClasses } from '../contract/field-classes.ts';
 import { parseDuration } from '../duration.ts';
 import type { JsonObject } from '../json.ts';
 import type { ConnectionManifest } from '../node-type/connection-kind.ts';
 import { duration } from '../node-type/field.ts';
-import { type Result, refuse, succeed } from '../problem.ts';
+import { type Problem, type Result, refuse, succeed } from '../problem.ts';
 import { formatDocument, readDocument } from '../text/document.ts';
 import { didYouMean } from '../text/nearest-name.ts';
 import type { BreakerPolicy, Connection, ConnectionAuth, ConnectionLimits } from './connection.ts';
@@ -23,6 +24,10 @@ const schemes = ['api-key', 'bearer', 'basic', 'none'] as const satisfies readon
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'is no header name; use letters, digits and hyphens');
 
+const queryName = z
+  .string()
+  .regex(/^[A-Za-z0-9_.~-]{1,64}$/, 'is no parameter name; use letters, digits, `_`, `.`, `~` and `-`');
+
 const positive = (what: string) =>
   duration({ title: what }).refine((text) => (parseDuration(text) ?? 1) > 0, 'must be longer than nothing');
 
@@ -31,6 +36,7 @@ const auth = z
     scheme: z.enum(schemes),
     secret: slug.optional(),
     header: headerName.optional(),
+    query: queryName.optional(),
     user: title.optional(),
   })
   .superRefine((value, context) => {
@@ -41,6 +47,10 @@ const auth = z
     }
     if (value.scheme !== 'api-key' && value.header !== undefined)
       complain('header', 'belongs to scheme `api-key` only');
+    if (value.scheme !== 'api-key' && value.query !== undefined) complain('query', 'belongs to scheme `api-key` only');
+    if (value.query !== undefined && value.header !== undefined) {
+      complain('query', 'and `header` exclude each other; the key is sent in one place');
+    }
     if (value.scheme !== 'basic' && value.user !== undefined) complain('user', 'belongs to scheme `basic` only');
   });
 
@@ -60,11 +70,12 @@ const commonKeys = {
   kind: slug,
   name: title,
   system: slug.optional(),
+  holds: z.array(z.enum(dataClasses)).optional(),
   auth: auth.optional(),
   hosts: z.array(host).max(50).optional(),
   allow: z
     .strictObject({
-      operations: z.array(z.string().min(1).max(128)).optional(),
+      operations: z.array(z.string().min(1).max(200)).optional(),
       methods: z.array(z.string().min(1).max(128)).optional(),
     })
     .optional(),
@@ -114,6 +125,18 @@ export function parseConnection(text: string, kinds: ConnectionKinds): Result<Co
   return succeed(buildConnection(file, value, kind));
 }
 
+/** Holds the operations a connection allows against those of its document; the file alone cannot tell. */
+export function judgeAllowedOperations(connection: Connection): readonly Problem[] {
+  const { id, allow, api } = connection;
+  if (api === undefined) return [];
+  const known = new Set(api.operations.map(({ operation }) => operation));
+  return (allow?.operations ?? []).flatMap((operation, index) => {
+    if (known.has(operation)) return [];
+    const message = `The document of \`${id}\` has no operation \`${operation}\`.${didYouMean(operation, known)}`;
+    return [{ code: 'workspace/unknown-operation', message, path: `allow.operations.${index}` }];
+  });
+}
+
 /** Writes a connection file in its canonical form. */
 export function formatConnection(text: string, kinds: ConnectionKinds): Result<string> {
   return formatDocument(text, (file) => connectionFileSchema(kinds, file));
@@ -135,12 +158,13 @@ function unknownOperations(
 
 function buildConnection(file: ConnectionFile, value: JsonObject, kind: ConnectionManifest): Connection {
   const extra = Object.entries(value).filter(([key]) => Object.hasOwn(kind.config.shape, key));
-  const { id, name, system, auth: authFile, hosts, allow, idempotency } = file;
+  const { id, name, system, holds, auth: authFile, hosts, allow, idempotency } = file;
   return {
     id,
     kind: file.kind,
     name,
     ...(system === undefined ? {} : { system }),
+    ...(holds === undefined ? {} : { holds }),
     ...(authFile === undefined ? {} : { auth: present(authFile) }),
     ...(hosts === undefined ? {} : { hosts }),
     ...(allow === undefined ? {} : { allow: present(allow) }),

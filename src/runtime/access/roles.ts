@@ -2,17 +2,28 @@ import type { Caller, Permission, Role } from '#api/permission.ts';
 
 const readers = ['runs.read', 'deployments.read', 'flows.read'] as const satisfies readonly Permission[];
 
+/** Whoever draws connects systems as well, so they set secrets, which nobody can read. */
+const designers = [
+  'workspace.read',
+  'workspace.write',
+  'secrets.read',
+  'secrets.set',
+  'connections.probe',
+  'connections.test',
+] as const satisfies readonly Permission[];
+
 /** Who may do what. The only table of its kind: no handler looks at roles by itself. */
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
-  analyst: [...readers, 'flows.start'],
-  architect: [...readers, 'flows.start'],
-  reviewer: [...readers],
+  analyst: [...readers, ...designers, 'flows.start'],
+  architect: [...readers, ...designers, 'flows.start'],
+  reviewer: [...readers, 'workspace.read', 'secrets.read'],
   approver: ['approvals.read', 'approvals.decide', 'flows.read', 'flows.start'],
   operator: [
     ...readers,
     'runs.cancel',
     'runs.abandon',
     'runs.replay',
+    'runs.unpark',
     'flows.start',
     'approvals.read',
     'dead-letters.read',
@@ -26,6 +37,9 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'audit.verify',
     'refused.read',
     'runtime.read',
+    'secrets.read',
+    'secrets.set',
+    'connections.test',
   ],
   auditor: [
     ...readers,
@@ -37,6 +51,8 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'audit.verify',
     'refused.read',
     'runtime.read',
+    'secrets.read',
+    'workspace.read',
   ],
 };
 

@@ -1,5 +1,6 @@
 import { checkFlow, hasErrors } from '#flow/check/check.ts';
 import type { Finding } from '#flow/check/finding.ts';
+import type { Flow } from '#flow/flow.ts';
 import { compilePlan } from '#flow/plan/compile.ts';
 import type { Plan } from '#flow/plan/plan.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
@@ -16,19 +17,33 @@ export type Admission = {
   readonly refused: readonly { readonly flow: string; readonly file: string; readonly findings: readonly Finding[] }[];
 };
 
+/** What became of one flow at the door. */
+export type Verdict =
+  | { readonly ok: true; readonly deployable: Deployable }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** Makes the judge of a workspace's flows: each is checked, and compiled where it has no structural error. */
+export function judgeFlows(workspace: Workspace, sha256: Hash): (flow: Flow) => Verdict {
+  const context = checkContextOf(workspace);
+  const { contracts } = workspace;
+  const connections = new Map(workspace.connections.map((connection) => [connection.id, connection]));
+  return (flow) => {
+    const findings = checkFlow(flow, context);
+    if (hasErrors(findings)) return { ok: false, findings };
+    const plan = compilePlan(flow, { catalogue: nodeCatalogue, contracts, connections, sha256 });
+    return { ok: true, deployable: { flow: flow.id, version: plan.version, plan } };
+  };
+}
+
 /** Checks and compiles every flow of a workspace; a flow with a structural error is not admitted anywhere. */
 export function admitWorkspace(workspace: Workspace, sha256: Hash): Admission {
-  const context = checkContextOf(workspace);
+  const judge = judgeFlows(workspace, sha256);
   const admitted: Deployable[] = [];
   const refused: { readonly flow: string; readonly file: string; readonly findings: readonly Finding[] }[] = [];
   for (const { flow, file } of workspace.flows) {
-    const findings = checkFlow(flow, context);
-    if (hasErrors(findings)) {
-      refused.push({ flow: flow.id, file, findings });
-      continue;
-    }
-    const plan = compilePlan(flow, { catalogue: nodeCatalogue, contracts: workspace.contracts, sha256 });
-    admitted.push({ flow: flow.id, version: plan.version, plan });
+    const verdict = judge(flow);
+    if (verdict.ok) admitted.push(verdict.deployable);
+    else refused.push({ flow: flow.id, file, findings: verdict.findings });
   }
   return { admitted, refused };
 }
@@ -52,5 +67,17 @@ export async function makeLive(
       by: deployment.by,
       at: clock.now(),
     });
+  }
+}
+
+/** Takes every flow off that is live in the store and not among these: what has no file takes no events. */
+export async function retireOthers(
+  store: Store,
+  clock: Pick<Clock, 'now'>,
+  kept: { readonly environment: string; readonly by: string; readonly flows: ReadonlySet<string> },
+): Promise<void> {
+  const { environment, by, flows } = kept;
+  for (const { flow } of await store.liveDeployments(environment)) {
+    if (!flows.has(flow)) await store.commit({ kind: 'retire', environment, flow, by, at: clock.now() });
   }
 }

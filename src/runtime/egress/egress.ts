@@ -11,7 +11,7 @@ import { guardedConnector, type Resolver, systemResolver } from './connector.ts'
 import { type Breakdown, type ExchangeResult, exchange, type WireRequest } from './exchange.ts';
 import { createLine, type Line } from './line.ts';
 import { failureOfBreakdown, failureOfStatus } from './outcome.ts';
-import { completeBody, completeHeaders, refusalOf, type SecretSource } from './request.ts';
+import { completeBody, completeHeaders, completeUrl, refusalOf, type SecretSource } from './request.ts';
 import { followRedirect, joinPath, parseTarget, type Target } from './target.ts';
 
 /** Whether a connection takes work now. */
@@ -192,9 +192,13 @@ async function carryOut(lane: Lane, request: EgressRequest, first: URL, ports: P
   if (!headers.ok) return { result: refused(headers.failure), health: 'unknown' };
   const body = completeBody(request, lane.connection, ports.secrets);
   if (!body.ok) return { result: refused(body.failure), health: 'unknown' };
+  // Another origin is never given the key, and the same one is given it again.
+  const keyed = (url: URL) => completeUrl(url, request, { connection: lane.connection, secrets: ports.secrets });
+  const address = keyed(first);
+  if (!address.ok) return { result: refused(address.failure), health: 'unknown' };
   const isSafe = request.method === 'GET' || request.method === 'HEAD';
 
-  let wire: WireRequest = { url: first, method: request.method, headers: headers.value, body: body.value };
+  let wire: WireRequest = { url: address.value, method: request.method, headers: headers.value, body: body.value };
   for (let hops = 0; ; hops += 1) {
     const answer = await exchange({
       dispatcher: lane.agent,
@@ -211,7 +215,11 @@ async function carryOut(lane: Lane, request: EgressRequest, first: URL, ports: P
     if (location === undefined || !isSafe) return conclude(answer, request, ports.clock.now());
     const next = hops < maxRedirects ? followRedirect(lane.target, wire.url, location) : undefined;
     if (next === undefined) return { result: refused(astray(hops)), health: 'healthy' };
-    wire = { ...wire, url: next, headers: next.origin === first.origin ? headers.value : bareHeaders(headers.value) };
+    const again = next.origin === first.origin ? keyed(next) : undefined;
+    wire =
+      again?.ok === true
+        ? { ...wire, url: again.value, headers: headers.value }
+        : { ...wire, url: next, headers: bareHeaders(headers.value) };
   }
 }
 

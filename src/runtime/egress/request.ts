@@ -89,6 +89,7 @@ function authHeader(
   const { auth } = connection;
   const way = request.auth ?? 'declared';
   if (way === 'none' || auth === undefined || auth.scheme === 'none') return { ok: true, value: undefined };
+  if (way === 'declared' && keyParameterOf(connection) !== undefined) return { ok: true, value: undefined };
   const secret = reveal(auth.secret, connection, secrets);
   if (!secret.ok) return secret;
   const scheme = way === 'bearer' ? 'bearer' : auth.scheme;
@@ -113,6 +114,32 @@ function schemeHeader(
       return { name: 'authorization', value: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` };
     }
   }
+}
+
+/** The query parameter in which the connection sends its key; undefined for every other way to prove who we are. */
+function keyParameterOf({ auth }: Connection): string | undefined {
+  return auth?.scheme === 'api-key' ? auth.query : undefined;
+}
+
+/** The address with the key of a connection that sends it in the query; the last moment before sending. */
+export function completeUrl(
+  url: URL,
+  request: EgressRequest,
+  parts: { readonly connection: Connection; readonly secrets: SecretSource },
+): Completion<URL> {
+  const { connection, secrets } = parts;
+  const name = keyParameterOf(connection);
+  if (name === undefined) return { ok: true, value: url };
+  if (Object.hasOwn(request.query ?? {}, name)) {
+    const title = `The query parameter "${name}" is set by the connection, not by a step.`;
+    return { ok: false, failure: notAllowed(title) };
+  }
+  if ((request.auth ?? 'declared') !== 'declared') return { ok: true, value: url };
+  const secret = reveal(connection.auth?.secret, connection, secrets);
+  if (!secret.ok) return secret;
+  const complete = new URL(url);
+  complete.searchParams.set(name, secret.value);
+  return { ok: true, value: complete };
 }
 
 /** The body as one text, its slots filled; the last moment before sending. */

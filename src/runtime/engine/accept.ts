@@ -3,7 +3,7 @@ import { formatInstant } from '#flow/instant.ts';
 import { triggerBinding } from '#flow/interpret/decide.ts';
 import type { Started } from '#flow/interpret/entry.ts';
 import { nodeOf } from '#flow/interpret/settle.ts';
-import { fromJsonText, isJsonObject, type JsonObject, type JsonText, toJsonText } from '#flow/json.ts';
+import { fromJsonText, isJsonObject, type Json, type JsonObject, type JsonText, toJsonText } from '#flow/json.ts';
 import type { Plan, PlanNode } from '#flow/plan/plan.ts';
 import type { SegmentRequest, SegmentResult, TriggerKeys } from '#sandbox/messages.ts';
 import type { Change } from '../store/change.ts';
@@ -267,6 +267,7 @@ async function commitAccept(
     ...(claim === undefined ? {} : { claim }),
     ...(lane === undefined ? {} : { lane }),
     ...closesOf(beginning),
+    ...(event.cursor === undefined ? {} : { cursor: event.cursor }),
     frame: encodeFrame(run.tail),
     changes,
   };
@@ -313,14 +314,24 @@ function claimOf(engine: EngineContext, { beginning, trigger, keys }: Commit): C
 function laneOf(engine: EngineContext, run: ActiveRun, { beginning, trigger, keys }: Commit): LaneRequest | undefined {
   if (keys.lane === undefined) return undefined;
   // A lane of the trigger's own making lets the next one go on after a failure; nobody ordered these events.
-  const settings = isJsonObject(trigger.config.sequence) ? trigger.config.sequence : { onFailure: 'continue' };
+  const settings: JsonObject = isJsonObject(trigger.config.sequence)
+    ? trigger.config.sequence
+    : { onFailure: 'continue' };
   return {
     scope: claimScope(engine, run.flow, trigger),
     key: keys.lane,
-    ...(keys.order === undefined ? {} : { order: keys.order }),
+    ...(keys.order === undefined ? {} : { order: keys.order, ...gapOf(settings.gap) }),
     onFailure: settings.onFailure === 'continue' ? 'continue' : 'hold',
     ...(beginning.replayOf === undefined ? {} : { insteadOf: beginning.replayOf.run }),
   };
+}
+
+/** How long a missing number is waited for, where the trigger says nothing. */
+const defaultGapMs = 300_000;
+
+function gapOf(gap: Json | undefined): Pick<LaneRequest, 'gapMs'> {
+  if (gap === 'none') return {};
+  return { gapMs: (typeof gap === 'string' ? parseDuration(gap) : undefined) ?? defaultGapMs };
 }
 
 type Accepted = {

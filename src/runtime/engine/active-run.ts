@@ -21,6 +21,9 @@ export type ActiveRun = RunIdentity & {
   readonly state: State;
   /** Journal frames committed. */
   seq: number;
+  /** Characters of the journal that a recovery would read: what was written since the last snapshot, and that one. */
+  journalLength: number;
+  snapshotLength: number;
   /** Entries folded but not yet committed, and what is derived from them. */
   tail: Entry[];
   changes: Change[];
@@ -43,6 +46,8 @@ export function activate(identity: RunIdentity, plan: Plan, written: ActiveRun['
     plan,
     state: emptyState(),
     seq: 0,
+    journalLength: 0,
+    snapshotLength: 0,
     tail: [],
     changes: [],
     inFlight: new Map(),
@@ -57,6 +62,7 @@ export function activate(identity: RunIdentity, plan: Plan, written: ActiveRun['
 export function foldFrames(run: ActiveRun, frames: readonly string[]): void {
   for (const frame of frames) for (const entry of decodeFrame(frame)) fold(run.plan, run.state, entry);
   run.seq = frames.length;
+  run.journalLength = frames.reduce((sum, frame) => sum + frame.length, 0);
 }
 
 /** Adds an entry to what the next commit makes durable. */

@@ -43,9 +43,21 @@ export function enqueue(engine: EngineContext, run: ActiveRun, work: () => Promi
   });
 }
 
+/** True for a run that was read while it stood in line: it may not move before it holds its lane. */
+export function isInLine({ written }: ActiveRun): boolean {
+  const { state, waitingFor } = written;
+  return state === 'waiting' && (waitingFor === 'lane' || waitingFor === 'gap' || waitingFor === 'parked');
+}
+
 /** Takes a run as far as it goes now: records, evaluates, commits, sends. */
 export async function advance(engine: EngineContext, run: ActiveRun): Promise<void> {
   if (engine.active.get(run.id) !== run) return;
+  if (isInLine(run) && run.state.cancel === undefined) {
+    // It was brought in by a signal. Whether it has the turn meanwhile, only the store knows.
+    engine.active.delete(run.id);
+    engine.wake([run.id]);
+    return;
+  }
   const starts = await settleDown(engine, run);
   await commitAndSend(engine, run, starts);
 }

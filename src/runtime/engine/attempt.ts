@@ -1,6 +1,8 @@
 import { type Failure, timedOut, transient } from '#flow/failure.ts';
+import type { Paged } from '#flow/interpret/entry.ts';
+import { pageRead } from '#flow/interpret/path.ts';
 import { stepFacts } from '#flow/interpret/state.ts';
-import { toJsonText } from '#flow/json.ts';
+import { type Json, toJsonText } from '#flow/json.ts';
 import type { EffectResult } from '#flow/node-type/work.ts';
 import type { Change, EffectOutcome } from '../store/change.ts';
 import { type ActiveRun, record } from './active-run.ts';
@@ -66,11 +68,18 @@ function recordResult(engine: EngineContext, run: ActiveRun, start: Start, resul
   const { command } = start;
   const { path, attempt: number, node } = command;
   if (result.ok) {
+    const page = pageRead(path);
+    if (page !== undefined) {
+      record(run, pagedEntry(page, result.result, at), ...(number > 1 ? [{ kind: 'timer-clear', path } as const] : []));
+      return;
+    }
     const text = toJsonText(result.result);
-    const changes =
+    const changes: readonly Change[] =
       node.effect === 'write'
         ? outcomeChanges(run, start, { outcome: 'done', port: result.port, result: text, at })
-        : [];
+        : number > 1
+          ? [{ kind: 'timer-clear', path }]
+          : [];
     record(
       run,
       { kind: 'attempted', path, attempt: number, at, port: result.port, ...carried(node, command.input, text) },
@@ -79,6 +88,17 @@ function recordResult(engine: EngineContext, run: ActiveRun, start: Start, resul
     return;
   }
   recordFailure(engine, run, start, { ...result.failure, node: node.id, attempt: number });
+}
+
+/** A page that was read: fixed from now on, whatever the source says later. */
+function pagedEntry(page: { readonly path: string; readonly page: number }, result: Json, at: number): Paged {
+  // Written by the work of `each`, which has looked at every key.
+  const read = result as {
+    readonly items: readonly { readonly key: string; readonly input: Json }[];
+    readonly next: Json;
+  };
+  const items = read.items.map(({ key, input }) => ({ key, input: toJsonText(input) }));
+  return { kind: 'paged', ...page, at, ...(read.next === null ? {} : { next: toJsonText(read.next) }), items };
 }
 
 function recordFailure(engine: EngineContext, run: ActiveRun, start: Start, failure: Failure): void {

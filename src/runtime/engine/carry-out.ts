@@ -9,6 +9,7 @@ import type {
   DoubtCommand,
   EndCommand,
   FinishCommand,
+  FoldPageCommand,
   OpenCommand,
   PerformCommand,
 } from '#flow/interpret/command.ts';
@@ -51,6 +52,8 @@ function carryOutOne(engine: EngineContext, run: ActiveRun, command: Command): b
       return settleDueWait(engine, run, command);
     case 'open':
       return open(engine, run, command);
+    case 'fold-page':
+      return foldPage(engine, run, command);
     case 'doubt':
       return noteDoubt(engine, run, command);
     case 'close':
@@ -115,6 +118,14 @@ function open(engine: EngineContext, run: ActiveRun, command: OpenCommand): bool
     { kind: 'opened', path: `${command.path}#${command.attempt}`, at: now },
     { kind: 'timer-clear', path: command.path },
   );
+  return true;
+}
+
+/** The items of a page leave memory; their counts ride in the commit that asks for the next page. */
+function foldPage(engine: EngineContext, run: ActiveRun, command: FoldPageCommand): boolean {
+  if ((stepFacts(run.state, command.path)?.folded?.page ?? 0) >= command.page) return false;
+  const { do: _do, ...facts } = command;
+  record(run, { kind: 'page-folded', at: engine.clock.now(), ...facts });
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { snapshotOf } from '#flow/interpret/snapshot.ts';
 import type { Change } from '../store/change.ts';
 import type { CommitOutcome, RunState, StoreCommand } from '../store/command.ts';
 import { isFinal } from '../store/command.ts';
@@ -5,10 +6,14 @@ import { StoreUnavailable } from '../store/store.ts';
 import type { ActiveRun } from './active-run.ts';
 import type { EngineContext } from './context.ts';
 import type { Answer } from './engine-port.ts';
-import { encodeFrame } from './journal.ts';
+import { encodeFrame, encodeSnapshotFrame } from './journal.ts';
 
 /** Pause before the store is asked again after a full disk. */
 const storePauseMs = 500;
+/** A run whose journal since its last snapshot is shorter than this, in characters, needs none. */
+const smallJournal = 262_144;
+/** How often its own length a journal grows before the next snapshot: what bounds both rewriting and reading again. */
+const snapshotFactor = 4;
 /** How many answers stay in memory for doors that have not fetched them yet. */
 const mostAnswers = 2_048;
 
@@ -27,14 +32,30 @@ export async function commitTail(
   if (run.tail.length === 0 && changes.length === 0) return undefined;
   // Effects end while the disk is busy and record what came of them: only what was handed over may leave the tail.
   const handedOver = { entries: run.tail.length, changes: run.changes.length };
-  const frame = encodeFrame(run.tail);
-  const outcome = await commitPatiently(engine, { kind: 'append', run: run.id, expectedSeq: run.seq, frame, changes });
+  const isSnapshot = needsSnapshot(run);
+  const frame = isSnapshot ? encodeSnapshotFrame(snapshotOf(run.state), run.tail) : encodeFrame(run.tail);
+  const outcome = await commitPatiently(engine, {
+    kind: 'append',
+    run: run.id,
+    expectedSeq: run.seq,
+    frame,
+    changes,
+    ...(isSnapshot ? { snapshot: true as const } : {}),
+  });
   if (outcome.kind === 'appended') {
+    run.journalLength = isSnapshot ? frame.length : run.journalLength + frame.length;
+    if (isSnapshot) run.snapshotLength = frame.length;
     run.tail = run.tail.slice(handedOver.entries);
     run.changes = run.changes.slice(handedOver.changes);
     settleWritten(engine, run, { changes, seq: outcome.seq });
   }
   return outcome;
+}
+
+/** Only a run that pages over a source forgets enough for a snapshot to be worth it, and right after it forgot. */
+function needsSnapshot(run: ActiveRun): boolean {
+  if (!run.tail.some((entry) => entry.kind === 'page-folded')) return false;
+  return run.journalLength >= Math.max(smallJournal, snapshotFactor * run.snapshotLength);
 }
 
 /** Where a run stands when it is written: its state and what it waits for. */

@@ -42,7 +42,8 @@ export type LiveFlow = { readonly flow: string; readonly version: string; readon
 /** What the parts of the engine share. */
 export type EngineContext = EnginePorts & {
   readonly environment: string;
-  readonly vars: JsonText;
+  /** What expressions of new events read as `$vars`; runs under way keep theirs. */
+  vars: JsonText;
   readonly active: Map<string, ActiveRun>;
   readonly live: Map<string, LiveFlow>;
   /** Plans by hash, for runs that started on an earlier version. */

@@ -1,6 +1,6 @@
 import type { Json } from '#flow/json.ts';
 import type { TriggerEvent } from '#flow/node-type/work.ts';
-import type { HoldTarget, RunState } from '../store/command.ts';
+import type { HoldTarget, PollCursor, RunState } from '../store/command.ts';
 
 /** What doors and services may ask of the engine; nothing else of it is visible to them. */
 export type Engine = {
@@ -43,6 +43,8 @@ export type Engine = {
     by: string;
     reason: string;
   }) => Promise<SignalOutcome>;
+  /** Lets the lane of a run that waits for a missing number, parked or not yet, go on without it. */
+  readonly unparkLane: (command: { run: string; by: string; reason: string }) => Promise<SignalOutcome>;
   /** Resolves when the run has an answer or is final, or after the limit (milliseconds) with undefined. */
   readonly awaitAnswer: (run: string, limitMs: number) => Promise<Answer | undefined>;
   /** Calls the listener for every event from now on; the returned function ends that. A listener must not throw. */
@@ -65,6 +67,8 @@ export type IncomingEvent = {
   dedupeKey?: string;
   /** Puts the run into a lane of its trigger's choosing, such as one tick after the other. */
   laneKey?: string;
+  /** Where the trigger that polled it goes on; kept in the commit that takes the event in. */
+  cursor?: PollCursor;
   /** Why a person started it; audited. */
   reason?: string;
 };

@@ -1,7 +1,9 @@
+import { snapshotOf } from '#flow/interpret/snapshot.ts';
 import type { JsonObject } from '#flow/json.ts';
 import { toJsonText } from '#flow/json.ts';
 import type { Plan } from '#flow/plan/plan.ts';
 import { acceptEvent } from './accept.ts';
+import type { ActiveRun } from './active-run.ts';
 import { decideApproval } from './approve.ts';
 import { awaitAnswer } from './await-answer.ts';
 import type { EngineContext, EnginePorts, LiveFlow } from './context.ts';
@@ -9,7 +11,7 @@ import { holdKey } from './context.ts';
 import { drain } from './drain.ts';
 import type { Engine } from './engine-port.ts';
 import { replay } from './replay.ts';
-import { cancelRun, setHold, settleDoubt, wakeHeld } from './signals.ts';
+import { cancelRun, setHold, settleDoubt, unparkLane, wakeHeld } from './signals.ts';
 import { createTimers } from './timers.ts';
 import { createWaker } from './wake.ts';
 
@@ -17,6 +19,10 @@ import { createWaker } from './wake.ts';
 export type RunningEngine = Engine & {
   /** Makes a flow version take new events from now on; runs under way keep theirs. */
   readonly goLive: (flow: LiveFlow) => void;
+  /** Takes a flow off: it takes no new events; runs under way go on. */
+  readonly retire: (flow: string) => void;
+  /** Replaces what expressions of new events read as `$vars`. */
+  readonly setVariables: (vars: JsonObject) => void;
   /** Takes up what the last process left: holds, open runs, timers. */
   readonly recover: () => Promise<void>;
   /** Stops starting work, waits for what is in flight up to a limit in milliseconds, and commits it. */
@@ -27,6 +33,8 @@ export type RunningEngine = Engine & {
   readonly isHealthy: () => boolean;
   /** Runs in memory and runs waiting to be read. */
   readonly load: () => { readonly active: number; readonly backlog: number };
+  /** How much of the runs in memory is held: frames, entries, and entries not committed yet. Walks all of it. */
+  readonly held: () => { readonly frames: number; readonly entries: number; readonly uncommitted: number };
 };
 
 /** Builds the engine over its ports. Nothing starts before `recover`. */
@@ -62,6 +70,7 @@ export function createEngine(
     settleDoubt: (settle) => settleDoubt(engine, waker, settle),
     replay: (ask) => replay(engine, ask),
     setHold: (command) => setHold(engine, command),
+    unparkLane: (command) => unparkLane(engine, command),
     awaitAnswer: (run, limitMs) => awaitAnswer(engine, run, limitMs),
     subscribe: (listener) => {
       engine.listeners.add(listener);
@@ -70,6 +79,10 @@ export function createEngine(
     goLive: (flow) => {
       engine.plans.set(flow.plan.hash, flow.plan);
       engine.live.set(flow.flow, flow);
+    },
+    retire: (flow) => engine.live.delete(flow),
+    setVariables: (vars) => {
+      engine.vars = toJsonText(vars);
     },
     recover: async () => {
       for (const hold of await engine.store.listHolds()) engine.holds.set(holdKey(hold.target), hold);
@@ -87,7 +100,17 @@ export function createEngine(
     },
     wake: (runs) => engine.wake(runs),
     isHealthy: () => !engine.isDraining,
+    held: () => heldBy([...engine.active.values()]),
     load: () => ({ active: engine.active.size, backlog: waker.backlog() }),
+  };
+}
+
+function heldBy(runs: readonly ActiveRun[]) {
+  const sum = (count: (run: ActiveRun) => number) => runs.reduce((so, run) => so + count(run), 0);
+  return {
+    frames: sum((run) => run.state.frames.size),
+    entries: sum((run) => snapshotOf(run.state).length),
+    uncommitted: sum((run) => run.tail.length),
   };
 }
 

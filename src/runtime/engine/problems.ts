@@ -110,6 +110,11 @@ export const engineProblems: readonly ProblemFacts[] = [
     help: 'Keys must come out as text or as a whole number. Name a field that every event carries.',
   },
   {
+    code: 'lane/not-parked',
+    title: 'The run waits for no missing number.',
+    help: 'The event arrived meanwhile, or somebody let the lane go on. Look at the run again.',
+  },
+  {
     code: 'replay/under-way',
     title: 'This is being replayed already.',
     help: 'Wait a moment and look at the list of runs; the new run is linked to the old one.',

@@ -1,4 +1,4 @@
-import type { Started } from '#flow/interpret/entry.ts';
+import type { Entry, Started } from '#flow/interpret/entry.ts';
 import { fromJsonText, isJsonObject, toJsonText } from '#flow/json.ts';
 import { isFinal } from '../store/command.ts';
 import type { StoredRun } from '../store/row.ts';
@@ -75,13 +75,17 @@ async function begin(
       origin: stored.row.origin,
       run: stored.row.id,
       again: ask.again === true,
-      isUnclaimed:
-        ask.again !== true && stored.row.state === 'failed' && entries.every((entry) => entry.kind !== 'intended'),
+      isUnclaimed: ask.again !== true && stored.row.state === 'failed' && !entries.some(tellsOfWrite),
       ...(ask.deadLetter === undefined ? {} : { letter: { id: ask.deadLetter, edited: ask.input !== undefined } }),
     },
   });
   engine.reach('replay-accepted');
   return outcome;
+}
+
+/** A write was about to be sent, here or among the items of a page that is folded. */
+function tellsOfWrite(entry: Entry): boolean {
+  return entry.kind === 'intended' || (entry.kind === 'page-folded' && entry.order > 1);
 }
 
 function sentWith(started: Started): {

@@ -108,6 +108,17 @@ function asHappened(run: ActiveRun, doubt: DoubtCommand, result: JsonText, at: n
   return { texts: { port, ...carried(doubt.node, doubt.input, result) }, changes };
 }
 
+/** Lets the lane a run stands in go on without the number that is missing before it. */
+export async function unparkLane(
+  engine: EngineContext,
+  command: { readonly run: string; readonly by: string; readonly reason: string },
+): Promise<SignalOutcome> {
+  const outcome = await commitPatiently(engine, { kind: 'unpark-lane', ...command, at: engine.clock.now() });
+  if (outcome.kind !== 'done') return refused('lane/not-parked', 'This run waits for no missing number.');
+  engine.wake(outcome.woken);
+  return done;
+}
+
 /** Sets or lifts a hold. Events are still accepted and stored while it stands; no effect starts. */
 export async function setHold(
   engine: EngineContext,

@@ -121,14 +121,19 @@ function undone(run: ActiveRun, path: string): readonly string[] | undefined {
   return [run.plan.nodes[step]?.firstId ?? step, ...itemKeys(intent.path)];
 }
 
-/** Only replays and steps with a key of their own can meet a write that another run made. */
+/**
+ * Only replays and steps with a key of their own can meet a write that another run made; one of this run is met by a
+ * later attempt of a scope, and by an item that a source hands out on two pages.
+ */
 function mayBeKnown(run: ActiveRun, command: InvokeCommand): boolean {
-  return run.origin !== run.id || command.key !== undefined;
+  return run.origin !== run.id || command.key !== undefined || /#(?!1\b)\d|\[(?!1~)\d+~/.test(command.path);
 }
 
 function nextGeneration(run: ActiveRun, earlier: StoredEffect | undefined): number {
   if (earlier === undefined) return 1;
-  return run.again || earlier.outcome === 'refused' ? earlier.generation + 1 : earlier.generation;
+  return (run.again && earlier.run !== run.id) || earlier.outcome === 'refused'
+    ? earlier.generation + 1
+    : earlier.generation;
 }
 
 function isOpenSafe(engine: EngineContext, command: InvokeCommand, earlier: StoredEffect): boolean {

@@ -2,7 +2,8 @@ import type { Plan } from '#flow/plan/plan.ts';
 import { isFinal } from '../store/command.ts';
 import type { StoredRun } from '../store/row.ts';
 import { type ActiveRun, activate, foldFrames } from './active-run.ts';
-import { queueAdvance } from './advance.ts';
+import { isInLine, queueAdvance } from './advance.ts';
+import { commitPatiently } from './commit.ts';
 import type { EngineContext } from './context.ts';
 
 /** How many runs are read from the store at once while waking many. */
@@ -37,7 +38,7 @@ export function createWaker(engine: EngineContext): Waker {
       if (id === undefined) return;
       underWay += 1;
       void bringIn(id)
-        .then((run) => run !== undefined && queueAdvance(engine, run))
+        .then((run) => goOn(engine, run))
         .catch((error: unknown) =>
           engine.log.error('run.load-failed', { run: id, error: error instanceof Error ? error.message : 'unknown' }),
         )
@@ -56,6 +57,23 @@ export function createWaker(engine: EngineContext): Waker {
     pump();
   };
   return { wake, bringIn, backlog: () => queue.length + underWay };
+}
+
+/** A run that has the turn is advanced; one that stands in line only looks at its lane. */
+async function goOn(engine: EngineContext, run: ActiveRun | undefined): Promise<void> {
+  if (run === undefined) return;
+  if (isInLine(run) && run.state.cancel === undefined) await lookAtLane(engine, run);
+  else queueAdvance(engine, run);
+}
+
+async function lookAtLane(engine: EngineContext, run: ActiveRun): Promise<void> {
+  // What is in memory says that the run is in line; whoever hands it the lane must find it as the store has it then.
+  if (!run.isQueued && engine.active.get(run.id) === run) engine.active.delete(run.id);
+  const outcome = await commitPatiently(engine, { kind: 'look-at-lane', run: run.id, at: engine.clock.now() });
+  if (outcome.kind !== 'done') return;
+  if (outcome.lookAt !== undefined) engine.noteTimer(outcome.lookAt);
+  if (outcome.parked) engine.log.warn('lane.parked', { run: run.id, flow: run.flow });
+  engine.wake(outcome.woken);
 }
 
 async function loadRun(engine: EngineContext, id: string): Promise<ActiveRun | undefined> {

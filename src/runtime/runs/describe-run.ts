@@ -1,7 +1,7 @@
 import type { Failure } from '#flow/failure.ts';
 import type { Entry } from '#flow/interpret/entry.ts';
 import { planNodeId, scopeOfFrame, splitStep, stepPath } from '#flow/interpret/path.ts';
-import type { JsonText } from '#flow/json.ts';
+import { type JsonText, toJsonText } from '#flow/json.ts';
 import type { Plan, PlanBody } from '#flow/plan/plan.ts';
 
 /** The states of a step. */
@@ -111,7 +111,12 @@ function tell(entry: Entry, stepAt: (path: string) => Writable): void {
       tellDoubtSettled(stepAt(entry.path), entry);
       return;
     case 'opened':
+    case 'paged':
       begin(stepAt(entry.path), entry.at);
+      return;
+    case 'page-folded':
+      // How far a list without an end is, until its result stands there.
+      stepAt(entry.path).output = toJsonText({ done: entry.done, failed: entry.failed });
       return;
     case 'scope-attempt':
       Object.assign(stepAt(entry.path), { attempts: entry.attempt, nextAttemptAt: entry.retryAt });

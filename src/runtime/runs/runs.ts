@@ -4,6 +4,9 @@ import { decodeFrame } from '../engine/journal.ts';
 import type { RunRow } from '../store/row.ts';
 import type { StoreReads } from '../store/store.ts';
 import { describeRun, type RunStep } from './describe-run.ts';
+import { explainRun, type RunCause } from './explain-run.ts';
+import { listAttempts, type StepAttempt } from './list-attempts.ts';
+import { countEdges, readData, type StepData, type TakenEdge } from './read-data.ts';
 
 /** A run as its page shows it. */
 export type RunStory = {
@@ -11,6 +14,12 @@ export type RunStory = {
   /** `$` as the trigger handed it on; undefined before the first entry. */
   readonly input: JsonText | undefined;
   readonly steps: readonly RunStep[];
+  /** What steps received, by path; a step that was never reached has none. */
+  readonly inputs: ReadonlyMap<string, JsonText>;
+  /** Attempts of steps that acted on a system, by path. */
+  readonly attempts: ReadonlyMap<string, readonly StepAttempt[]>;
+  readonly edges: readonly TakenEdge[];
+  readonly cause: RunCause | undefined;
 };
 
 /** Tells one run with its steps; undefined when there is none of this id. */
@@ -23,7 +32,18 @@ export async function tellRun(
   const plan = await readPlan(store, stored.row.plan);
   const entries = stored.frames.flatMap(decodeFrame);
   const started = entries.find((entry) => entry.kind === 'started');
-  return { row: stored.row, input: started?.input, steps: describeRun(plan, entries) };
+  const steps = describeRun(plan, entries);
+  const data = plan === undefined ? new Map<string, StepData>() : readData(plan, entries);
+  const { row } = stored;
+  return {
+    row,
+    input: started?.input,
+    steps,
+    inputs: new Map([...data].map(([path, { input }]) => [path, input])),
+    attempts: listAttempts(plan, entries, steps),
+    edges: plan === undefined ? [] : countEdges(plan, data),
+    cause: explainRun({ state: row.state, failure: row.failure, plan, entries, steps }),
+  };
 }
 
 /** Loads a plan by its hash; undefined when the store does not know it. */

@@ -10,15 +10,19 @@ import { findWrappingKey } from './wrapping-key.ts';
 export type SealedSecrets = {
   readonly read: () => Promise<readonly { readonly name: string; readonly sealed: string }[]>;
   /** Resolves when the sealed secret is safe on disk. */
-  readonly write: (name: string, sealed: string) => Promise<void>;
+  readonly write: (name: string, sealed: string, by: string) => Promise<void>;
 };
 
 /** The secrets of one runtime. */
 export type Secrets = Signatures & {
   /** The secret of this name: from the environment where it stands there, else from the store. */
   readonly get: (name: string) => Secret | undefined;
-  /** Seals and stores a value; refused where the name or the value is of no use. */
-  readonly put: (name: string, value: string) => Promise<Result<void>>;
+  /**
+   * Seals and stores a value; refused where the name or the value is of no use.
+   *
+   * @param by who the audit names; default `operator`
+   */
+  readonly put: (name: string, value: string, by?: string) => Promise<Result<void>>;
   /** Names that have a value, sorted; `source` says which one wins. */
   readonly names: () => readonly { readonly name: string; readonly source: 'environment' | 'store' }[];
   /** Replaces every secret alive at the time of the call, in all of its forms, by its name. */
@@ -97,11 +101,11 @@ function secretsOver(parts: {
         .map(([name, source]) => ({ name, source }))
         .sort((left, right) => (left.name < right.name ? -1 : 1));
     },
-    put: async (name, value) => {
+    put: async (name, value, by = 'operator') => {
       const problem = problemOf(name, value);
       if (problem !== undefined) return problem;
       const version = (stored.get(name)?.version ?? 0) + 1;
-      await store.write(name, seal({ name, version, value }, kek));
+      await store.write(name, seal({ name, version, value }, kek), by);
       stored.set(name, { secret: new Secret(name, value), version });
       redact = undefined;
       return succeed(undefined);

@@ -4,6 +4,7 @@ import type { ApiCallOf } from '#api/calls.ts';
 import { formatInstant } from '#flow/instant.ts';
 import type { Engine, EngineEvent } from '../engine/engine-port.ts';
 import type { Clock } from '../engine/ports.ts';
+import { createFollowers } from './follow.ts';
 
 /** An event as `GET /api/events` sends it. */
 export type FeedEvent = z.input<ApiCallOf<'events.follow'>['reply']>;
@@ -21,8 +22,6 @@ export type EventFeed = {
   readonly close: () => void;
 };
 
-const remembered = 1_000;
-
 /**
  * Makes the feed.
  *
@@ -34,40 +33,13 @@ export function createEventFeed(options: {
   readonly clock: Pick<Clock, 'now'>;
 }): EventFeed {
   const { subscribe, start, clock } = options;
-  const followers = new Set<(event: StreamEvent<FeedEvent>) => void>();
-  const recent: StreamEvent<FeedEvent>[] = [];
-  let count = 0;
-  const idOf = (number: number): string => `${start}-${number}`;
-
-  const unsubscribe = subscribe((event) => {
-    count += 1;
-    const told = { id: idOf(count), data: tell(event) };
-    recent.push(told);
-    // Cut in large pieces: shifting an array of a thousand for every event would cost more than the event.
-    if (recent.length >= remembered * 2) recent.splice(0, remembered);
-    for (const send of followers) send(told);
-  });
-
-  const missedSince = (lastEventId: string): readonly StreamEvent<FeedEvent>[] | undefined => {
-    if (lastEventId === idOf(count)) return [];
-    const index = recent.findLastIndex((event) => event.id === lastEventId);
-    return index < 0 ? undefined : recent.slice(index + 1);
-  };
-
+  const followers = createFollowers<FeedEvent>(start, () => ({ kind: 'resync', at: formatInstant(clock.now()) }));
+  const unsubscribe = subscribe((event) => followers.tell(tell(event)));
   return {
-    follow: (lastEventId, send) => {
-      const missed = lastEventId === undefined ? [] : missedSince(lastEventId);
-      const resync: StreamEvent<FeedEvent> = {
-        id: idOf(count),
-        data: { kind: 'resync', at: formatInstant(clock.now()) },
-      };
-      for (const event of missed ?? [resync]) send(event);
-      followers.add(send);
-      return () => followers.delete(send);
-    },
+    follow: followers.follow,
     close: () => {
       unsubscribe();
-      followers.clear();
+      followers.close();
     },
   };
 }

@@ -1,19 +1,26 @@
-import type { CallOutcome, Handlers, Refusal } from '#api/call.ts';
+import type { CallOutcome, Handlers, Refusal, RefusedCall } from '#api/call.ts';
 import { calls } from '#api/calls.ts';
 import { type DescribedEndpoint, describeApi } from '#api/openapi.ts';
+import type { Caller } from '#api/permission.ts';
 import { formatInstant, parseInstant } from '#flow/instant.ts';
 import type { Json } from '#flow/json.ts';
 import { listPermissions, visibleGroups } from '../access/roles.ts';
+import type { Sessions } from '../access/sessions.ts';
 import { decideApproval, findApproval, listApprovals } from '../approvals/approvals.ts';
+import { describeApproval } from '../approvals/describe-approval.ts';
 import { closeDeadLetter } from '../dead-letters/dead-letters.ts';
 import type { AcceptOutcome, Engine, SignalOutcome } from '../engine/engine-port.ts';
 import type { Clock } from '../engine/ports.ts';
 import { listLiveFlows } from '../runs/live-flows.ts';
-import { showPayload, tellRun } from '../runs/runs.ts';
+import { tellRun } from '../runs/runs.ts';
 import { startByHand } from '../runs/start-by-hand.ts';
 import type { Store } from '../store/store.ts';
 import type { EventFeed } from './event-feed.ts';
-import { showApproval, showAudit, showDeadLetter, showRun, showStep } from './rows.ts';
+import { type ConnectingDesk, connectingHandlers } from './handlers-connecting.ts';
+import { type TestingNeeds, testingHandlers } from './handlers-testing.ts';
+import { compact, refuse, reply } from './outcomes.ts';
+import { showApproval, showAudit, showDeadLetter, showOpenedApproval, showRun, showStory } from './rows.ts';
+import { type SecretDesk, type StudioNeeds, secretHandlers, workspaceHandlers } from './workspace-handlers.ts';
 
 /** What the API needs of the rest of the runtime. */
 export type HandlerNeeds = {
@@ -29,6 +36,15 @@ export type HandlerNeeds = {
   readonly endpoints: () => readonly DescribedEndpoint[];
   /** False while the runtime cannot take events: the store refuses, or it is shutting down. */
   readonly isHealthy: () => boolean;
+  readonly secrets: SecretDesk;
+  /** Sessions of pages; without them no one-time token is taken. */
+  readonly sessions?: Pick<Sessions, 'exchange'>;
+  /** The workspace as it is worked on; a server has none. */
+  readonly studio?: StudioNeeds;
+  /** Tries and tests drafts; a server has none. */
+  readonly bench?: TestingNeeds['bench'];
+  /** Asks systems about themselves while they are connected; a server has none. */
+  readonly connecting?: ConnectingDesk;
 };
 
 /** The work behind every row of the API. */
@@ -36,7 +52,15 @@ export type ApiHandlers = Handlers<typeof calls>;
 
 /** Builds the handlers: thin, one per row; what they do stands in the services and in the engine. */
 export function createHandlers(needs: HandlerNeeds): ApiHandlers {
-  return { ...readHandlers(needs), ...workHandlers(needs), ...operationHandlers(needs) } satisfies ApiHandlers;
+  return {
+    ...readHandlers(needs),
+    ...workHandlers(needs),
+    ...operationHandlers(needs),
+    ...workspaceHandlers({ studio: needs.studio }),
+    ...secretHandlers(needs),
+    ...testingHandlers({ bench: needs.bench, now: needs.clock.now }),
+    ...connectingHandlers({ connecting: needs.connecting }),
+  } satisfies ApiHandlers;
 }
 
 type Part<Id extends keyof ApiHandlers> = Pick<ApiHandlers, Id>;
@@ -52,26 +76,14 @@ function readHandlers({ store, engine, feed }: HandlerNeeds): Part<RunIds> {
     'runs.get': async ({ params }) => {
       const story = await tellRun(store, params.id);
       if (story === undefined) return notFound('run', params.id);
-      const { row, input, steps } = story;
-      return reply({
-        ...showRun(row),
-        environment: row.environment,
-        trigger: row.trigger,
-        origin: row.origin,
-        parent: row.parent ?? null,
-        waitingFor: row.waitingFor ?? null,
-        degraded: row.degraded,
-        again: row.again,
-        ...(input === undefined ? {} : { input: showPayload(input) }),
-        ...(row.output === undefined ? {} : { output: showPayload(row.output) }),
-        failure: row.failure ?? null,
-        steps: steps.map(showStep),
-      });
+      return reply(showStory(story));
     },
     'runs.cancel': async ({ params, body, caller }) =>
       signalled(await engine.cancelRun(params.id, caller.name, body.reason)),
     'runs.abandon': async ({ params, body, caller }) =>
       signalled(await engine.cancelRun(params.id, caller.name, body.reason, true)),
+    'runs.unpark': async ({ params, body, caller }) =>
+      signalled(await engine.unparkLane({ run: params.id, by: caller.name, reason: body.reason })),
     'runs.replay': async ({ params, body, caller }) =>
       replayed(await engine.replay({ run: params.id, by: caller.name, ...replayOf(body) })),
     'doubts.list': async ({ query }) => {
@@ -104,7 +116,7 @@ function workHandlers(needs: HandlerNeeds): Part<WorkIds> {
     'approvals.get': async ({ params, caller }) => {
       const row = await findApproval(store, params.id, visibleGroups(caller));
       if (row === undefined) return notFound('approval', params.id);
-      return reply({ ...showApproval(row), shown: showPayload(row.shown), shownHash: row.shownHash });
+      return reply(showOpenedApproval(row, await describeApproval(store, row)));
     },
     'approvals.decide': async ({ params, body, caller }) =>
       signalled(await decideApproval(needs, { approval: params.id, ...compact(body) }, caller)),
@@ -129,17 +141,28 @@ function workHandlers(needs: HandlerNeeds): Part<WorkIds> {
   };
 }
 
-function operationHandlers(needs: HandlerNeeds): Part<Exclude<keyof ApiHandlers, RunIds | WorkIds>> {
+type OperationIds = Extract<
+  keyof ApiHandlers,
+  | `health.${string}`
+  | `session.${string}`
+  | `runtime.${string}`
+  | `audit.${string}`
+  | `refused.${string}`
+  | `deployments.${string}`
+  | `flows.${string}`
+  | `openapi.${string}`
+>;
+
+function operationHandlers(needs: HandlerNeeds): Part<OperationIds> {
   const { store, clock, environment } = needs;
   return {
     'health.get': async () => reply({ status: needs.isHealthy() ? 'ok' : 'degraded', at: formatInstant(clock.now()) }),
-    'session.get': async ({ caller }) =>
-      reply({
-        name: caller.name,
-        roles: [...caller.roles],
-        permissions: [...listPermissions(caller)],
-        groups: caller.groups === 'all' ? 'all' : [...caller.groups],
-      }),
+    'session.get': async ({ caller }) => reply(showCaller(caller)),
+    'session.exchange': async ({ body }) => {
+      const made = needs.sessions?.exchange(body.token);
+      if (made === undefined) return tokenSpent;
+      return { ok: true, value: showCaller(made.caller), session: made.session };
+    },
     'runtime.get': async () => {
       const { runs, audit, sqlite, synchronous, journalMode, sizeBytes } = await store.facts();
       return reply({ environment, store: { sqlite, synchronous, journalMode, sizeBytes }, runs, audit });
@@ -172,15 +195,24 @@ function operationHandlers(needs: HandlerNeeds): Part<Exclude<keyof ApiHandlers,
   };
 }
 
-function reply<T>(value: T): CallOutcome<T> {
-  return { ok: true, value };
+function showCaller(caller: Caller) {
+  return {
+    name: caller.name,
+    roles: [...caller.roles],
+    permissions: [...listPermissions(caller)],
+    groups: caller.groups === 'all' ? ('all' as const) : [...caller.groups],
+  };
 }
 
-function refuse(refusal: Refusal): CallOutcome<never> {
-  return { ok: false, refusal };
-}
+const tokenSpent = refuse({
+  status: 403,
+  code: 'access/token-spent',
+  title: 'The address is used up',
+  detail:
+    'Its token is spent, older than ten minutes, or of an earlier start. Start the studio again and open the address it prints.',
+});
 
-function notFound(area: 'run' | 'approval' | 'dead-letter', id: string): CallOutcome<never> {
+function notFound(area: 'run' | 'approval' | 'dead-letter', id: string): RefusedCall {
   return refuse({
     status: 404,
     code: `${area}/unknown`,
@@ -219,13 +251,4 @@ type ReplayBody = { readonly reason: string; readonly input?: Json | undefined; 
 
 function replayOf({ reason, input, again }: ReplayBody): { reason: string; input?: Json; again?: true } {
   return { reason, ...(input === undefined ? {} : { input }), ...(again === undefined ? {} : { again }) };
-}
-
-type Compact<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
-
-/** Leaves out members that are undefined: the ports tell "absent" from "undefined", zod does not. */
-function compact<T extends object>(value: T): Compact<T> {
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  // Only members that hold undefined were left out, and those were optional.
-  return Object.fromEntries(members) as Compact<T>;
 }

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Call, CallOutcome, CallRequest, Refusal, StreamEvent } from '#api/call.ts';
+import type { Call, CallOutcome, CallRequest, Refusal, RefusedCall, StreamEvent } from '#api/call.ts';
 import type { Caller } from '#api/permission.ts';
 import { readJson } from '#flow/contract/read-json.ts';
 import type { BodyReader } from '../access/read-body.ts';
 import { isAllowed } from '../access/roles.ts';
+import type { Sessions } from '../access/sessions.ts';
 import type { Access } from '../access/tokens.ts';
 import { StoreBusy, StoreUnavailable } from '../store/store.ts';
 import { replyProblem, type ServerRefusal } from './replies.ts';
@@ -14,10 +15,15 @@ import { type StreamNeeds, streamEvents } from './stream-events.ts';
 export type AnyHandler = (
   request: CallRequest<Call> & { readonly lastEventId: string | undefined },
   send: (event: StreamEvent<unknown>) => void,
-) => Promise<CallOutcome<unknown>> | (() => void);
+) => Promise<CallOutcome<unknown>> | (() => void) | RefusedCall;
 
 /** What mounting needs beyond the table. */
-export type MountNeeds = StreamNeeds & { readonly access: Access; readonly readBody: BodyReader };
+export type MountNeeds = StreamNeeds & {
+  readonly access: Access;
+  /** Believed beside tokens, where the runtime serves pages. */
+  readonly sessions: Sessions | undefined;
+  readonly readBody: BodyReader;
+};
 
 const nobody: Caller = { name: 'nobody', roles: [], groups: [] };
 
@@ -48,7 +54,7 @@ type Exchange = {
 
 async function answerCall(exchange: Exchange): Promise<FastifyReply> {
   const { row, handler, request, reply, needs } = exchange;
-  const caller = needs.access.authenticate(request.headers.authorization);
+  const caller = callerOf(request, needs);
   if (!isAllowed(caller, row.permission)) return replyProblem(reply, refuseCaller(caller, row));
   const parsed = await readCall(row, request, reply, needs);
   if ('status' in parsed) return replyProblem(reply, parsed);
@@ -56,20 +62,35 @@ async function answerCall(exchange: Exchange): Promise<FastifyReply> {
   const call = { ...parsed, caller: caller ?? nobody, lastEventId };
   if (row.kind === 'events') {
     return streamEvents(reply, needs, (send) => {
-      const stop = handler(call, send);
-      if (typeof stop !== 'function') throw new Error(`The handler of ${row.id} gives no stream.`);
-      return stop;
+      const followed = handler(call, send);
+      if ('then' in followed) throw new Error(`The handler of ${row.id} gives no stream.`);
+      return followed;
     });
   }
   const outcome = await outcomeOf(handler(call, () => {}));
   if (!outcome.ok) return replyProblem(reply, outcome.refusal);
+  if (outcome.session !== undefined && needs.sessions !== undefined) {
+    reply.header('set-cookie', needs.sessions.cookieOf(outcome.session));
+  }
   // What does not fit the declared reply is a bug here, and may be something that was never meant to leave.
   return reply.code(200).send(row.reply.parse(outcome.value));
 }
 
+/**
+ * Tells who asks: by the token where one is sent, else by the cookie of a page. A browser sends the cookie by itself,
+ * so a call that changes something must also carry what only a page of this server can add; `Origin` was judged before.
+ */
+function callerOf(request: FastifyRequest, { access, sessions }: MountNeeds): Caller | undefined {
+  const { headers, method } = request;
+  if (headers.authorization !== undefined) return access.authenticate(headers.authorization);
+  const isOfPage = headers.origin !== undefined && headers['x-penstock'] === '1';
+  if (method !== 'GET' && !isOfPage) return undefined;
+  return sessions?.callerOf(headers.cookie);
+}
+
 /** The store refusing for a while is an expected outcome of any call. */
 async function outcomeOf(working: ReturnType<AnyHandler>): Promise<CallOutcome<unknown>> {
-  if (typeof working === 'function') throw new Error('A handler of a plain call gave a stream.');
+  if (typeof working === 'function' || 'ok' in working) throw new Error('A handler of a plain call gave a stream.');
   try {
     return await working;
   } catch (error) {
@@ -93,7 +114,8 @@ function refuseCaller(caller: Caller | undefined, row: Call): ServerRefusal {
         status: 401,
         code: 'access/token-missing',
         title: 'Who is calling?',
-        detail: 'This call needs a valid token. Send it as "Authorization: Bearer …".',
+        detail:
+          'This call needs a valid token. Send it as "Authorization: Bearer …", or open the address the program printed.',
         close: true,
       }
     : {
@@ -115,7 +137,7 @@ async function readCall(
 ): Promise<Parsed | ServerRefusal> {
   const query = row.query.safeParse(request.query);
   if (!query.success) return invalid('query', query.error);
-  const bytes = await readRequestBody(request, reply, needs);
+  const bytes = await readRequestBody(row, request, reply, needs);
   if ('status' in bytes) return bytes;
   const body = parseBody(row, request, bytes);
   if ('status' in body) return body;
@@ -124,11 +146,12 @@ async function readCall(
 }
 
 async function readRequestBody(
+  row: Call,
   request: FastifyRequest,
   reply: FastifyReply,
   { readBody, limits }: MountNeeds,
 ): Promise<Buffer | ServerRefusal> {
-  const limitBytes = limits.bodyBytes;
+  const limitBytes = row.bodyBytes ?? limits.bodyBytes;
   const declared = request.headers['content-length'];
   const isLarge = declared !== undefined && Number(declared) > limitBytes;
   if (request.headers.expect !== undefined && !isLarge) reply.raw.writeContinue();

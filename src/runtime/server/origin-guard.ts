@@ -1,8 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Refusal } from '#api/call.ts';
 
-/** Judges by `Host` and `Origin` whether a request to the API was meant for this server by a page of this server. */
-export type OriginGuard = (headers: IncomingHttpHeaders) => Refusal | undefined;
+/**
+ * Judges by `Host` and `Origin` whether a request was meant for this server by a page of this server.
+ *
+ * @param isPage asked of the designer's files, which hold nobody's data: a link elsewhere may lead to them
+ */
+export type OriginGuard = (headers: IncomingHttpHeaders, isPage?: boolean) => Refusal | undefined;
 
 /**
  * Makes the guard. Without it, a page elsewhere could point its own name at 127.0.0.1 and speak to the API from the
@@ -13,10 +17,12 @@ export type OriginGuard = (headers: IncomingHttpHeaders) => Refusal | undefined;
 export function createOriginGuard(hosts: readonly string[], scheme: 'http' | 'https'): OriginGuard {
   const names = new Set(hosts);
   const origins = new Set(hosts.map((host) => `${scheme}://${host}`));
-  return (headers) => {
+  return (headers, isPage = false) => {
     if (!names.has((headers.host ?? '').toLowerCase())) return refuse('server/wrong-host', 'Host');
     const { origin } = headers;
     if (origin !== undefined && !origins.has(origin.toLowerCase())) return refuse('server/wrong-origin', 'Origin');
+    const isFollowedLink = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+    if (isPage && isFollowedLink) return undefined;
     const site = headers['sec-fetch-site'];
     if (site === 'cross-site' || site === 'same-site') return refuse('server/wrong-origin', 'Sec-Fetch-Site');
     return undefined;

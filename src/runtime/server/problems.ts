@@ -13,6 +13,11 @@ export const serverProblems: readonly ProblemFacts[] = [
     help: 'The sentence names the permission. Ask an operator for a role that has it.',
   },
   {
+    code: 'access/token-spent',
+    title: 'The one-time token is spent, stale or unknown.',
+    help: 'It holds for ten minutes and for one browser. Start the studio again, and open the address it prints.',
+  },
+  {
     code: 'api/body-not-taken',
     title: 'The call takes no body.',
     help: 'Leave the body out. The API document at `/api/openapi.json` says what each call takes.',

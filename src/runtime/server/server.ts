@@ -4,8 +4,10 @@ import type { Call } from '#api/call.ts';
 import { calls } from '#api/calls.ts';
 import { type Result, refuse, succeed } from '#flow/problem.ts';
 import { createBodyReader } from '../access/read-body.ts';
+import type { Sessions } from '../access/sessions.ts';
 import type { Access } from '../access/tokens.ts';
 import type { Clock, Ids, Log } from '../engine/ports.ts';
+import { type DesignerFiles, sendDesigner } from './designer-files.ts';
 import type { ApiHandlers } from './handlers.ts';
 import { createHttpServer, type Receive, type Tls } from './http-server.ts';
 import { type ServerLimits, serverLimits } from './limits.ts';
@@ -25,6 +27,10 @@ export type ServerOptions = {
   readonly handlers: ApiHandlers;
   readonly receiveWebhook: Receive;
   readonly access: Access;
+  /** Sessions of pages; without them only tokens count. */
+  readonly sessions?: Sessions;
+  /** The designer's files, served at every address that is neither the API nor a webhook; none by default. */
+  readonly designer?: DesignerFiles;
   /** True when nobody configured a token and this start made its own. */
   readonly isTokenGenerated: boolean;
   readonly clock: Clock;
@@ -69,7 +75,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   });
   app.addHook('onRequest', (request, reply, done) => {
     protect(reply);
-    const refusal = guard(request.headers);
+    const isPage = options.designer !== undefined && !request.url.startsWith('/api/');
+    const refusal = guard(request.headers, isPage);
     if (refusal === undefined) done();
     else replyProblem(reply, { ...refusal, close: true });
   });
@@ -82,7 +89,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   };
   const rows: readonly Call[] = calls;
   const readBody = createBodyReader(limits.bodyBudgetBytes);
-  mountCalls(app, rows, handlerOf, { access: options.access, clock: options.clock, limits, open, readBody });
+  const { access, sessions, clock } = options;
+  mountCalls(app, rows, handlerOf, { access, sessions, clock, limits, open, readBody });
   const port = await listen(app, server, { host, port: options.port });
   if (typeof port === 'string') return refuse({ code: 'server/cannot-listen', message: port });
   guard = createOriginGuard([...loopbackHosts(port), ...(options.names ?? [])], options.tls ? 'https' : 'http');
@@ -127,7 +135,10 @@ function createApp(
   // Bodies are read by one reader of ours, after the caller is known and with the limit in force.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
-  app.setNotFoundHandler((_request, reply) => replyProblem(reply, nothingHere));
+  app.setNotFoundHandler((request, reply) => {
+    const isSent = options.designer !== undefined && sendDesigner(options.designer, request, reply);
+    return isSent ? reply : replyProblem(reply, nothingHere);
+  });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return replyProblem(reply, { ...malformed, status });

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { StreamEvent } from '#api/call.ts';
+import type { RefusedCall, StreamEvent } from '#api/call.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { ServerLimits } from './limits.ts';
 import { replyProblem } from './replies.ts';
@@ -15,11 +15,14 @@ export type StreamNeeds = {
 /** A follower that lets this many bytes pile up is cut off; it comes back and reads the lists again. */
 const maxUnreadBytes = 256 * 1024;
 
-/** Answers with server-sent events until the client leaves, falls behind, or the server closes. */
+/**
+ * Answers with server-sent events until the client leaves, falls behind, or the server closes; where there is nothing
+ * to follow, with the refusal.
+ */
 export function streamEvents(
   reply: FastifyReply,
   needs: StreamNeeds,
-  follow: (send: (event: StreamEvent<unknown>) => void) => () => void,
+  follow: (send: (event: StreamEvent<unknown>) => void) => (() => void) | RefusedCall,
 ): FastifyReply {
   const { clock, limits, open } = needs;
   if (open.size >= limits.streams) {
@@ -31,13 +34,18 @@ export function streamEvents(
       retryAfterMs: 10_000,
     });
   }
+  // What is told before the head is written waits: only then it is known that there is something to follow.
+  const early: StreamEvent<unknown>[] = [];
+  let send = (event: StreamEvent<unknown>): void => void early.push(event);
+  const followed = follow((event) => send(event));
+  if (typeof followed !== 'function') return replyProblem(reply, followed.refusal);
   reply.header('content-type', 'text/event-stream').hijack();
   const { raw } = reply;
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) raw.setHeader(name, value);
   }
   raw.writeHead(200);
-  const ends: (() => void)[] = [];
+  const ends: (() => void)[] = [followed];
   let withdraw = (): void => {};
   const end = (): void => {
     open.delete(end);
@@ -58,6 +66,7 @@ export function streamEvents(
   raw.on('close', end);
   write('retry: 2000\n\n');
   withdraw = clock.after(limits.heartbeatMs, beat);
-  ends.push(follow(({ id, data }) => write(`id: ${id}\ndata: ${JSON.stringify(data)}\n\n`)));
+  send = ({ id, data }) => write(`id: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+  for (const event of early) send(event);
   return reply;
 }

@@ -18,10 +18,14 @@ export type StoreCommand =
   | DecideApprovalCommand
   | CloseDeadLetterCommand
   | HoldCommand
+  | LookAtLaneCommand
+  | UnparkLaneCommand
   | RefusedCallCommand
   | DeployCommand
+  | RetireCommand
   | SecretCommand
   | TickCommand
+  | PollCursorCommand
   | AuditCommand;
 
 /** Takes an event in: claim, run, journal, lane and audit in one transaction. */
@@ -32,6 +36,8 @@ export type AcceptCommand = {
   readonly lane?: LaneRequest;
   /** The dead letter this run replays: closed with it, and a closed one refuses the whole command. */
   readonly closes?: { readonly deadLetter: string; readonly by: string; readonly at: number; readonly reason?: string };
+  /** Where a polling trigger goes on after this event; kept also where the event turns out to be a duplicate. */
+  readonly cursor?: PollCursor;
   /** First journal frame: a JSON list of entries. */
   readonly frame: string;
   readonly changes: readonly Change[];
@@ -72,6 +78,8 @@ export type LaneRequest = {
   readonly key: string;
   /** Position the sender gave, where the trigger names one: integers compare as numbers, other text by code point. */
   readonly order?: string;
+  /** How long the lane waits for a number that is missing before this one; absent where numbers need not be consecutive. */
+  readonly gapMs?: number;
   /** A failed run keeps its lane until replayed or closed, or lets the next one go. */
   readonly onFailure: 'hold' | 'continue';
   /** A replay takes the place of this run in its lane. */
@@ -86,6 +94,8 @@ export type AppendCommand = {
   readonly expectedSeq: number;
   readonly frame: string;
   readonly changes: readonly Change[];
+  /** The frame stands for every frame before it: whoever drives the run reads from here on. */
+  readonly snapshot?: true;
 };
 
 /** Decides an approval, once: the entry is appended only when the approval is still open. */
@@ -123,6 +133,18 @@ export type HoldCommand = {
   readonly reason: string;
 };
 
+/** Looks whether the number a run waits for is overdue: the lane is then parked, for a person or the missing event. */
+export type LookAtLaneCommand = { readonly kind: 'look-at-lane'; readonly run: string; readonly at: number };
+
+/** Lets the lane a run stands in go on without the missing number. */
+export type UnparkLaneCommand = {
+  readonly kind: 'unpark-lane';
+  readonly run: string;
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+};
+
 export type HoldTarget = { readonly kind: 'flow' | 'connection'; readonly id: string } | { readonly kind: 'runtime' };
 
 /** Notes a refused call with its reason; never with its body. */
@@ -149,6 +171,15 @@ export type DeployCommand = {
   readonly at: number;
 };
 
+/** Takes a flow off: it takes no new events; runs under way go on. */
+export type RetireCommand = {
+  readonly kind: 'retire';
+  readonly environment: string;
+  readonly flow: string;
+  readonly by: string;
+  readonly at: number;
+};
+
 /** Stores a sealed secret; the store never sees a plain value. */
 export type SecretCommand = {
   readonly kind: 'put-secret';
@@ -160,6 +191,16 @@ export type SecretCommand = {
 
 /** Remembers the last tick of a clock trigger, so that one tick starts one run across restarts. */
 export type TickCommand = { readonly kind: 'tick'; readonly scope: string; readonly tickAt: number };
+
+/** How far a polling trigger has read, under (environment, flow, trigger's first id). */
+export type PollCursor = {
+  readonly scope: string;
+  /** What the trigger's own work reads and writes; the store does not look inside. */
+  readonly cursor: JsonText;
+};
+
+/** Moves a polling trigger on where no event does. */
+export type PollCursorCommand = { readonly kind: 'poll-cursor' } & PollCursor;
 
 /** An audit entry without another fact. */
 export type AuditCommand = { readonly kind: 'audit'; readonly entry: AuditFact };
@@ -194,7 +235,14 @@ export type CommitOutcome =
       readonly kind: 'refused';
       readonly why: 'approval-closed' | 'shown-changed' | 'dead-letter-closed' | 'no-such-thing';
     }
-  | { readonly kind: 'done'; readonly woken: readonly string[] };
+  | {
+      readonly kind: 'done';
+      readonly woken: readonly string[];
+      /** When to look at the lane again, epoch milliseconds. */
+      readonly lookAt?: number;
+      /** The lane has just been parked. */
+      readonly parked?: true;
+    };
 
 const finalStates: ReadonlySet<RunState> = new Set(['succeeded', 'failed', 'cancelled', 'superseded']);
 

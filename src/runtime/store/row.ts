@@ -12,6 +12,8 @@ export type RunFilter = {
   readonly flow?: string;
   readonly state?: string;
   readonly key?: string;
+  /** Beginning of the business key. */
+  readonly keyPrefix?: string;
   readonly limit: number;
   readonly cursor?: string;
 };
@@ -36,7 +38,7 @@ export type RunRow = {
   readonly failure: Failure | undefined;
 };
 
-/** A run with its journal, oldest frame first. */
+/** A run with its journal, oldest frame first; where a snapshot stands for the frames before it, from that on. */
 export type StoredRun = { readonly row: RunRow; readonly seq: number; readonly frames: readonly string[] };
 
 export type StoredEffect = {

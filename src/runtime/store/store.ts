@@ -1,3 +1,4 @@
+import type { JsonText } from '#flow/json.ts';
 import type { CommitOutcome, StoreCommand } from './command.ts';
 import type {
   ApprovalRow,
@@ -116,6 +117,8 @@ export type StoreReads = {
     readonly { readonly name: string; readonly sealed: string; readonly at: number }[]
   >;
   readonly lastTick: (scope: string) => Promise<number | undefined>;
+  /** How far a polling trigger has read; undefined before its first look. */
+  readonly pollCursor: (scope: string) => Promise<JsonText | undefined>;
   readonly facts: () => Promise<StoreFacts>;
   /**
    * Walks the whole audit chain and every journal frame, and holds the chain against outside checkpoints where given.

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { connectionManifests } from '#connections/manifests.ts';
 import type { CheckContext, ConnectionFacts } from '#flow/check/context.ts';
 import type { Flow } from '#flow/flow.ts';
 import type { JsonObject } from '#flow/json.ts';
-import type { Problem } from '#flow/problem.ts';
-import { parseFlow } from '#flow/text/parse.ts';
+import { type Problem, refuse, succeed } from '#flow/problem.ts';
+import { type OpenedFlow, openFlow } from '#flow/text/parse.ts';
 import type { Connection } from '#flow/workspace/connection.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
 import { parseConnection } from '#flow/workspace/parse-connection.ts';
@@ -13,6 +13,7 @@ import { parseContract } from '#flow/workspace/parse-contract.ts';
 import { parseEnvironment } from '#flow/workspace/parse-environment.ts';
 import { parseWorkspaceFile, type WorkspaceFile } from '#flow/workspace/parse-workspace-file.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
+import { withApiDocument } from './api-document.ts';
 
 /** A problem and the file it stands in, relative to the workspace. */
 export type FileProblem = Problem & { readonly file: string };
@@ -30,14 +31,30 @@ export type Workspace = {
   /** JSON Schemas by contract name, such as `order@1`. */
   readonly contracts: ReadonlyMap<string, JsonObject>;
   readonly problems: readonly FileProblem[];
+  /** The file each connection, environment and schema was read from. */
+  readonly sources: ReadonlyMap<object, string>;
+  /** Every flow file as far as it could be read, by file; those with problems are here and not among the flows. */
+  readonly opened: ReadonlyMap<string, OpenedFlow>;
 };
 
+/** Reads a flow file; a caller that reads again and again remembers what it read. */
+export type OpenFlow = (text: string) => OpenedFlow;
+
 /** Reads a workspace folder. Reads only; a folder without `penstock.yaml` is reported as a problem. */
-export async function readWorkspace(folder: string): Promise<Workspace> {
+export async function readWorkspace(
+  folder: string,
+  open: OpenFlow = (text) => openFlow(text, nodeCatalogue),
+): Promise<Workspace> {
   const problems: FileProblem[] = [];
+  const opened = new Map<string, OpenedFlow>();
   const settings = await readOne(folder, 'penstock.yaml', problems, parseWorkspaceFile);
-  const connections = await readAll(folder, { under: 'connections', suffix: '.yaml', problems }, (text) =>
-    parseConnection(text, connectionManifests),
+  const under = { under: 'connections', suffix: '.yaml', except: '.openapi.yaml', problems };
+  const read = await readAll(folder, under, (text) => parseConnection(text, connectionManifests));
+  const connections = await Promise.all(
+    read.map(async ({ value, file }) => ({
+      value: await withApiDocument({ folder, file, connection: value, problems }),
+      file,
+    })),
   );
   const kindOf = new Map(
     connections.map(({ value }) => [value.id, connectionManifests.find((one) => one.kind === value.kind)]),
@@ -48,9 +65,12 @@ export async function readWorkspace(folder: string): Promise<Workspace> {
   const contracts = await readAll(folder, { under: 'contracts', suffix: '.schema.json', problems }, (text, file) =>
     parseContract(file, text),
   );
-  const flows = await readAll(folder, { under: 'flows', suffix: '.flow.yaml', problems }, (text) =>
-    parseFlow(text, nodeCatalogue),
-  );
+  const flows = await readAll(folder, { under: 'flows', suffix: '.flow.yaml', problems }, (text, _name, file) => {
+    const read = open(text);
+    opened.set(file, read);
+    const { flow } = read;
+    return flow === undefined || read.problems.length > 0 ? refuse<Flow>(...read.problems) : succeed(flow);
+  });
   return {
     folder,
     settings,
@@ -59,6 +79,11 @@ export async function readWorkspace(folder: string): Promise<Workspace> {
     environments: environments.map(({ value }) => value),
     contracts: new Map(contracts.map(({ value }) => [value.name, value.schema])),
     problems,
+    sources: new Map([
+      ...[...connections, ...environments].map(({ value, file }): [object, string] => [value, file]),
+      ...contracts.map(({ value, file }): [object, string] => [value.schema, file]),
+    ]),
+    opened,
   };
 }
 
@@ -79,6 +104,7 @@ export function checkContextOf(workspace: Workspace): CheckContext {
 
 type Parse<T> = (
   text: string,
+  name: string,
   file: string,
 ) => { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
 
@@ -97,24 +123,32 @@ async function readOne<T>(
     });
     return undefined;
   }
-  const parsed = parse(text, file);
+  const parsed = parse(text, file, file);
   if (parsed.ok) return parsed.value;
   problems.push(...parsed.problems.map((problem) => ({ ...problem, file })));
   return undefined;
 }
 
-type Folder = { readonly under: string; readonly suffix: string; readonly problems: FileProblem[] };
+type Folder = {
+  readonly under: string;
+  readonly suffix: string;
+  /** Files of this longer ending are something else. */
+  readonly except?: string;
+  readonly problems: FileProblem[];
+};
 
 async function readAll<T>(
   folder: string,
-  { under, suffix, problems }: Folder,
+  { under, suffix, except, problems }: Folder,
   parse: Parse<T>,
 ): Promise<readonly { readonly value: T; readonly file: string; readonly text: string }[]> {
   const found: { readonly value: T; readonly file: string; readonly text: string }[] = [];
   for (const file of await filesUnder(join(folder, under), suffix)) {
-    const name = relative(folder, file);
-    const text = (await textOf(file)) ?? '';
-    const parsed = parse(text, name.split(/[\\/]/).at(-1) ?? name);
+    if (except !== undefined && file.endsWith(except)) continue;
+    const name = relative(folder, file).split(sep).join('/');
+    const text = await textIn(file, name, problems);
+    if (text === undefined) continue;
+    const parsed = parse(text, name.split('/').at(-1) ?? name, name);
     if (parsed.ok) found.push({ value: parsed.value, file: name, text });
     else problems.push(...parsed.problems.map((problem) => ({ ...problem, file: name })));
   }
@@ -131,6 +165,19 @@ async function filesUnder(folder: string, suffix: string): Promise<readonly stri
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
+  }
+}
+
+/** The text of a listed file; one this user may not read is a problem of the workspace, not of the machine. */
+async function textIn(file: string, name: string, problems: FileProblem[]): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const message = `${name} cannot be read (${why}). Give this user the right to read it, or remove it.`;
+    problems.push({ file: name, code: 'workspace/unreadable', message });
+    return undefined;
   }
 }
 

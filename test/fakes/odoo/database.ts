@@ -71,6 +71,8 @@ export class FakeDatabase {
   readonly version: OdooVersion;
   readonly name: string;
   readonly users: readonly FakeUser[];
+  /** Whether anybody may list the databases, as on a server without `list_db = False`. */
+  readonly listsDatabases: boolean;
   readonly schema: Schema;
   readonly store: RecordStore;
   readonly ledger: Ledger<OdooLedgerEntry>;
@@ -84,7 +86,9 @@ export class FakeDatabase {
     readonly users: readonly FakeUser[];
     readonly ledger: Ledger<OdooLedgerEntry>;
     readonly now: () => Date;
+    readonly listsDatabases?: boolean;
   }) {
+    this.listsDatabases = options.listsDatabases ?? false;
     this.version = options.version;
     this.name = options.name;
     this.users = options.users;

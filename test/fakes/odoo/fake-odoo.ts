@@ -29,6 +29,8 @@ export interface FakeOdooOptions {
   readonly users?: readonly UserOption[];
   /** 0, the default, takes any free port. */
   readonly port?: number;
+  /** Lets anybody list the databases; no by default. */
+  readonly listDatabases?: boolean;
   /** The server's clock. */
   readonly now?: () => Date;
   /** A file of JSON lines that receives every ledger entry. */
@@ -79,7 +81,14 @@ export async function startFakeOdoo(options: FakeOdooOptions): Promise<FakeOdoo>
   const ledger = new Ledger<OdooLedgerEntry>({ file: options.ledgerFile, limit: options.ledgerLimit });
   const name = options.database ?? `odoo${options.version}`;
   const now = options.now ?? (() => new Date());
-  const database = new FakeDatabase({ version: options.version, name, users, ledger, now });
+  const database = new FakeDatabase({
+    version: options.version,
+    name,
+    users,
+    ledger,
+    now,
+    listsDatabases: options.listDatabases ?? false,
+  });
   const records = (model: string): unknown =>
     database.schema.has(model) ? handsOn(database).records(model) : undefined;
   const loopback = await startLoopback({

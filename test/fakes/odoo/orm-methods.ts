@@ -131,6 +131,16 @@ export const ormMethods: Readonly<Record<string, MethodDefinition>> = {
     versions: [18, 19],
     run: ({ env, model, args }) => isOperation(args.operation) && hasAccess(env, model, args.operation),
   },
+  check_access: {
+    on: 'records',
+    parameters: [{ name: 'operation' }],
+    versions: [18, 19],
+    run: ({ env, model, args }) => {
+      if (!isOperation(args.operation)) throw valueError('Invalid operation');
+      checkAccess(env, model, args.operation);
+      return undefined;
+    },
+  },
   check_access_rights: {
     on: 'model',
     parameters: [{ name: 'operation' }, { name: 'raise_exception', byDefault: true }],

@@ -3,6 +3,7 @@ import { FaultBoard, type TransportFault, underFault } from '../faults.ts';
 import { type Json, type JsonObject, parseJson } from '../json.ts';
 import { Ledger } from '../ledger.ts';
 import { type Answer, htmlAnswer, type LoopbackRequest, type Reply, startLoopback } from '../loopback.ts';
+import { answerApi, isApi } from './api.ts';
 import { answerByAddress } from './behaviours.ts';
 import { hashBody, type RepeatMode, SaasState } from './effects.ts';
 import { saasPage } from './page.ts';
@@ -38,6 +39,8 @@ export interface FakeSaasOptions {
   readonly now?: () => Date;
   /** Modes by beginning of the path; the longest beginning wins. */
   readonly modes?: Readonly<Record<string, RepeatMode>>;
+  /** Wanted below `/v1`, as header `X-Api-Key`, query parameter `api_key` or bearer token; nothing is wanted without. */
+  readonly apiKey?: string;
   /** A file of JSON lines that receives every ledger entry as it happens. */
   readonly ledgerFile?: string | undefined;
   /** How many ledger entries stay in memory; all of them by default. */
@@ -70,7 +73,8 @@ export async function startFakeSaas(options: FakeSaasOptions = {}): Promise<Fake
   const loopback = await startLoopback({
     ...(options.port === undefined ? {} : { port: options.port }),
     now,
-    answer: (request, signal) => answerRequest({ request, signal, state, ledger, faults, modes, now }),
+    answer: (request, signal) =>
+      answerRequest({ request, signal, state, ledger, faults, modes, now, apiKey: options.apiKey }),
   });
   const faults = new FaultBoard<SaasPlace, TransportFault>(loopback);
   const close = async (): Promise<void> => {
@@ -97,6 +101,7 @@ interface Exchange {
   readonly faults: FaultBoard<SaasPlace, TransportFault>;
   readonly modes: Readonly<Record<string, RepeatMode>>;
   readonly now: () => Date;
+  readonly apiKey: string | undefined;
 }
 
 async function answerRequest(exchange: Exchange): Promise<Reply> {
@@ -120,6 +125,11 @@ async function answerRequest(exchange: Exchange): Promise<Reply> {
 
 async function answerCall(exchange: Exchange): Promise<Answer> {
   const { request, state } = exchange;
+  if (isApi(request)) {
+    const effect = answerApi(request, state, exchange.apiKey);
+    note(exchange, { applied: effect.applied, status: effect.answer.status });
+    return effect.answer;
+  }
   const byAddress = await answerByAddress(request, exchange.signal);
   const effect =
     byAddress === undefined ? state.apply(request, modeOf(exchange)) : { applied: false, answer: byAddress };

@@ -101,6 +101,10 @@ function createDispatch(db: Database.Database, memory: WriterMemory): (command: 
         return runs.decideApproval(command);
       case 'close-dead-letter':
         return runs.closeDeadLetter(command);
+      case 'look-at-lane':
+        return runs.lookAtLane(command);
+      case 'unpark-lane':
+        return runs.unparkLane(command);
       case 'hold':
       case 'unhold':
         return plain.hold(command);
@@ -108,10 +112,14 @@ function createDispatch(db: Database.Database, memory: WriterMemory): (command: 
         return plain.refusedCall(command);
       case 'deploy':
         return plain.deploy(command);
+      case 'retire':
+        return plain.retire(command);
       case 'put-secret':
         return plain.putSecret(command);
       case 'tick':
         return plain.tick(command);
+      case 'poll-cursor':
+        return plain.pollCursor(command);
       case 'audit':
         return plain.audit(command.entry);
     }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toJsonText } from '#flow/json.ts';
 import type { StoreCommand } from '../command.ts';
 import {
   aDeadLetter,
@@ -79,6 +80,25 @@ test('an expired claim is replaced, and a freed one lets the event in again as a
   expect([later.kind, freed?.kind]).toEqual(['accepted', 'accepted']);
   expect((await store.loadRun('run_2'))?.row.parent).toBeUndefined();
   expect((await store.loadRun('run_3'))?.row.parent).toBe('run_2');
+});
+
+test('how far a trigger has read is kept with the event it took in, duplicate or not, and by itself', async () => {
+  const store = storeInThread();
+  const cursor = (text: string) => ({ scope: 'test/orders/changed', cursor: toJsonText(text) });
+  const seen: (string | undefined)[] = [await store.pollCursor('test/orders/changed')];
+  for (const command of [
+    anAccept('run_1', { claim, cursor: cursor('first') }),
+    anAccept('run_2', { claim, cursor: cursor('second') }),
+    { kind: 'poll-cursor', ...cursor('third') } as const,
+  ]) {
+    await store.commit(command);
+    seen.push(await store.pollCursor('test/orders/changed'));
+  }
+
+  const other = await store.pollCursor('test/orders/elsewhere');
+
+  expect(seen).toEqual([undefined, '"first"', '"second"', '"third"']);
+  expect(other).toBeUndefined();
 });
 
 test('of many accepts of one event at once exactly one starts a run', async () => {

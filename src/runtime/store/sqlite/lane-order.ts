@@ -13,6 +13,21 @@ export function laneOrderKey(order: string | undefined): string {
   return `i0${String(9999 - digits.length).padStart(4, '0')}${complement}`;
 }
 
+/** Whether a number is missing between the highest position that has passed and this one; other text has no gaps. */
+export function isBehindGap(orderKey: string, passed: string | null): boolean {
+  const position = integerOf(orderKey);
+  const last = passed === null ? undefined : integerOf(passed);
+  return position !== undefined && last !== undefined && position > last + 1n;
+}
+
+/** The integer an order key stands for. */
+export function integerOf(orderKey: string): bigint | undefined {
+  const digits = orderKey.slice(6);
+  if (orderKey.startsWith('i1')) return BigInt(digits);
+  if (!orderKey.startsWith('i0')) return undefined;
+  return -BigInt(digits.replace(/\d/g, (digit) => String(9 - Number(digit))));
+}
+
 /** Whether a position is not newer than the last one that succeeded. */
 export function isOvertaken(orderKey: string, lastOrder: string | null): boolean {
   if (orderKey === '' || lastOrder === null) return false;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { AcceptCommand, LaneRequest, StoreCommand } from '../command.ts';
 import { aDeadLetter, anAccept, anAppend, commitAll, move } from './fixtures/commands.ts';
 import { storeInThread } from './fixtures/directory.ts';
-import { isOvertaken, laneOrderKey } from './lane-order.ts';
+import { isBehindGap, isOvertaken, laneOrderKey } from './lane-order.ts';
 
 function inLane(id: string, lane: Partial<LaneRequest> = {}): AcceptCommand {
   return anAccept(id, { lane: { scope: 'test/orders/webhook', key: 'customer-1', onFailure: 'hold', ...lane } });
@@ -151,4 +151,144 @@ test('the order of lanes compares integers as numbers and other text by code poi
   expect(isOvertaken(laneOrderKey('99999'), laneOrderKey('2026-01-01'))).toBe(true);
   expect(isOvertaken(laneOrderKey('\u{1F600}'), laneOrderKey('\uFFFD'))).toBe(false);
   expect(laneOrderKey('-0')).toBe(laneOrderKey('0'));
+});
+
+const gapMs = 300_000;
+
+function numbered(id: string, order: number, lane: Partial<LaneRequest> = {}): AcceptCommand {
+  return inLane(id, { order: String(order), gapMs, ...lane });
+}
+
+function lookAt(run: string, at: number): StoreCommand {
+  return { kind: 'look-at-lane', run, at };
+}
+
+const letGo: StoreCommand = { kind: 'unpark-lane', run: 'run_4', by: 'ada', at: 1, reason: 'the sender lost it' };
+
+async function waitsFor(store: ReturnType<typeof storeInThread>, run: string) {
+  const { row } = (await store.loadRun(run)) ?? {};
+  return row === undefined ? undefined : [row.state, row.waitingFor];
+}
+
+/** Number 1 has succeeded, number 4 has come, 2 and 3 are missing. */
+async function withGap() {
+  const store = storeInThread();
+  await commitAll(store, numbered('run_1', 1), anAppend('run_1', 1, move('succeeded')));
+  const accepted = await store.commit(numbered('run_4', 4));
+  const looked = await store.commit(lookAt('run_4', 0));
+  const until = (looked.kind === 'done' ? looked.lookAt : undefined) ?? 0;
+  return { store, accepted, until };
+}
+
+test('a run before which a number is missing waits, is told to look, and has a timer', async () => {
+  const { store, accepted, until } = await withGap();
+
+  expect(accepted).toMatchObject({ lane: 'queued', woken: ['run_4'] });
+  expect(await waitsFor(store, 'run_4')).toEqual(['waiting', 'gap']);
+  expect(await store.dueTimers(until, 5)).toEqual([{ run: 'run_4', path: '@lane', at: until }]);
+  expect((await store.openRuns(undefined, 10)).rows).toEqual([]);
+});
+
+test('missing events that arrive in time go first, and the one that waited goes after them', async () => {
+  const { store, until } = await withGap();
+
+  const third = await store.commit(numbered('run_3', 3));
+  const second = await store.commit(numbered('run_2', 2));
+  const meanwhile = await waitsFor(store, 'run_4');
+  const afterSecond = await store.commit(anAppend('run_2', 1, move('succeeded')));
+  const afterThird = await store.commit(anAppend('run_3', 1, move('succeeded')));
+
+  expect([third, second]).toMatchObject([{ lane: 'queued' }, { lane: 'holds' }]);
+  expect(meanwhile).toEqual(['waiting', 'lane']);
+  expect([afterSecond, afterThird]).toMatchObject([{ woken: ['run_3'] }, { woken: ['run_4'] }]);
+  expect(await store.dueTimers(until + gapMs, 5)).toEqual([]);
+});
+
+test('when the wait is over the lane is parked: the run says so, and so does the audit trail, once', async () => {
+  const { store, until } = await withGap();
+
+  const early = await store.commit(lookAt('run_4', until - 1));
+  const due = await store.commit(lookAt('run_4', until));
+  const again = await store.commit(lookAt('run_4', until + 1));
+
+  expect([early, due, again]).toEqual([
+    { kind: 'done', woken: [], lookAt: until },
+    { kind: 'done', woken: [], parked: true },
+    { kind: 'done', woken: [] },
+  ]);
+  expect(await waitsFor(store, 'run_4')).toEqual(['waiting', 'parked']);
+  expect(await store.dueTimers(until + gapMs, 5)).toEqual([]);
+  const { rows } = await store.listAudit({ action: 'lane.parked', limit: 5 });
+  expect(rows.map(({ subject, detail }) => [subject, detail])).toEqual([
+    ['run_4', { lane: 'customer-1', after: '1', waits: '4' }],
+  ]);
+});
+
+test('a person lets a parked lane go on, once; what was missing still comes in its place while nothing newer succeeded', async () => {
+  const { store, until } = await withGap();
+  await store.commit(lookAt('run_4', until));
+
+  const outcomes = await commitAll(store, letGo, letGo, numbered('run_3', 3));
+  await store.commit(anAppend('run_4', 1, move('succeeded')));
+
+  expect(outcomes).toMatchObject([
+    { kind: 'done', woken: ['run_4'] },
+    { kind: 'refused', why: 'no-such-thing' },
+    { kind: 'accepted', lane: 'queued' },
+  ]);
+  expect(await waitsFor(store, 'run_4')).toEqual(['succeeded', undefined]);
+  expect(await waitsFor(store, 'run_3')).toEqual(['superseded', undefined]);
+  expect((await store.listAudit({ action: 'lane.unparked', limit: 5 })).rows).toMatchObject([{ actor: 'ada' }]);
+});
+
+test('the missing event itself lets a parked lane go on', async () => {
+  const { store, until } = await withGap();
+  await store.commit(lookAt('run_4', until));
+
+  const second = await store.commit(numbered('run_2', 2));
+  const after = await store.commit(anAppend('run_2', 1, move('succeeded')));
+
+  expect(second).toMatchObject({ lane: 'holds' });
+  // Number 3 is still missing, and a new wait begins.
+  expect(after).toMatchObject({ woken: ['run_4'] });
+  expect(await waitsFor(store, 'run_4')).toEqual(['waiting', 'gap']);
+});
+
+test('a number that failed is not missing, and neither is anything where numbers only rise', async () => {
+  const store = storeInThread();
+  const lane = { onFailure: 'continue' } as const;
+  await commitAll(store, numbered('run_1', 1, lane), anAppend('run_1', 1, move('failed')));
+  const rising = { key: 'x', order: '1000' };
+
+  const second = await store.commit(numbered('run_2', 2, lane));
+  const outcomes = await commitAll(store, inLane('run_5', rising), anAppend('run_5', 1, move('succeeded')));
+  const later = await store.commit(inLane('run_6', { ...rising, order: '9000' }));
+  const text = await store.commit(inLane('run_7', { key: 'y', order: '2026-01-01', gapMs }));
+
+  expect(second).toMatchObject({ lane: 'holds' });
+  expect([...outcomes, later, text]).toMatchObject([{ lane: 'holds' }, {}, { lane: 'holds' }, { lane: 'holds' }]);
+});
+
+test('when the run that kept the time is cancelled, the next one in line keeps it', async () => {
+  const { store, until } = await withGap();
+  await store.commit(numbered('run_6', 6));
+
+  const cancelled = await store.commit(anAppend('run_4', 1, move('cancelled'), { kind: 'lane-release' }));
+  const due = await store.commit(lookAt('run_6', until));
+
+  expect(cancelled).toMatchObject({ woken: ['run_6'] });
+  expect(due).toEqual({ kind: 'done', woken: [], parked: true });
+});
+
+test('positions below zero have gaps as well', () => {
+  const gaps = [
+    [-5, -3],
+    [-5, -4],
+    [-1, 1],
+    [-1, 0],
+    [9, 10],
+    [99, 101],
+  ].map(([passed, order]) => isBehindGap(laneOrderKey(String(order)), laneOrderKey(String(passed))));
+
+  expect(gaps).toEqual([true, false, true, false, false, true]);
 });

@@ -105,6 +105,7 @@ function createPooledReads(pool: ReadPool, synchronous: number): Omit<StoreReads
     loadAnswer: pooled('loadAnswer'),
     listSecrets: pooled('listSecrets'),
     lastTick: pooled('lastTick'),
+    pollCursor: pooled('pollCursor'),
     // What counts is how the writing connection syncs, not the reading one.
     facts: async (): Promise<StoreFacts> => ({ ...(await readFacts()), synchronous }),
   };

@@ -5,11 +5,14 @@ import type {
   DeployCommand,
   HoldCommand,
   HoldTarget,
+  PollCursorCommand,
   RefusedCallCommand,
+  RetireCommand,
   SecretCommand,
   TickCommand,
 } from '../command.ts';
 import type { AppendAudit } from './audit-writer.ts';
+import { createCursorWriter } from './cursor-writer.ts';
 import type { Words } from './words.ts';
 
 /** The commands that belong to no run. Holds, deployments and secrets write their audit entry themselves. */
@@ -17,8 +20,10 @@ export type PlainCommands = {
   readonly hold: (command: HoldCommand) => CommitOutcome;
   readonly refusedCall: (command: RefusedCallCommand) => CommitOutcome;
   readonly deploy: (command: DeployCommand) => CommitOutcome;
+  readonly retire: (command: RetireCommand) => CommitOutcome;
   readonly putSecret: (command: SecretCommand) => CommitOutcome;
   readonly tick: (command: TickCommand) => CommitOutcome;
+  readonly pollCursor: (command: PollCursorCommand) => CommitOutcome;
   readonly audit: (fact: AuditFact) => CommitOutcome;
 };
 
@@ -46,6 +51,7 @@ export function createPlainCommands(db: Database, words: Words, appendAudit: App
   const setTick = db.prepare(
     'insert into ticks (scope, at) values (?, ?) on conflict (scope) do update set at = max(at, excluded.at)',
   );
+  const keepCursor = createCursorWriter(db, words);
 
   return {
     hold: ({ kind, target, by, at, reason }) => {
@@ -72,6 +78,11 @@ export function createPlainCommands(db: Database, words: Words, appendAudit: App
       appendAudit({ at, actor: by, action: 'deployment.live', subject: flow, detail }, undefined);
       return DONE;
     },
+    retire: ({ environment, flow, by, at }) => {
+      if (retire.run(environment, flow).changes === 0) return { kind: 'refused', why: 'no-such-thing' };
+      appendAudit({ at, actor: by, action: 'deployment.retired', subject: flow, detail: { environment } }, undefined);
+      return DONE;
+    },
     putSecret: ({ name, sealed, by, at }) => {
       putSecret.run(name, sealed, by, at);
       appendAudit({ at, actor: by, action: 'secret.stored', subject: name }, undefined);
@@ -79,6 +90,10 @@ export function createPlainCommands(db: Database, words: Words, appendAudit: App
     },
     tick: ({ scope, tickAt }) => {
       setTick.run(words.idOf(scope), tickAt);
+      return DONE;
+    },
+    pollCursor: (command) => {
+      keepCursor(command);
       return DONE;
     },
     audit: (fact) => {

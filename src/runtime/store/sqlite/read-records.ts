@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { JsonObject } from '#flow/json.ts';
+import type { JsonObject, JsonText } from '#flow/json.ts';
 import type { AuditRow, HoldRow, Page, RefusedRow, StoreFacts } from '../row.ts';
 import type { StoreReads } from '../store.ts';
 import { CHAIN_START } from './audit-chain.ts';
@@ -63,6 +63,9 @@ export function createRecordReads(db: Database) {
   const secrets = db.prepare<[], { name: string; sealed: string; at: number }>(
     'select name, sealed, at from secrets order by name',
   );
+  const cursor = db.prepare<[string], { cursor: JsonText }>(
+    'select c.cursor from words w cross join poll_cursors c on c.scope = w.id where w.text = ?',
+  );
   const tick = db.prepare<[string], { at: number }>(
     'select t.at from words w cross join ticks t on t.scope = w.id where w.text = ?',
   );
@@ -113,6 +116,7 @@ export function createRecordReads(db: Database) {
     loadAnswer: (run: string) => answer.get(run),
     listSecrets: () => secrets.all(),
     lastTick: (scope: string) => tick.get(scope)?.at,
+    pollCursor: (scope: string) => cursor.get(scope)?.cursor,
     facts,
   };
 }

@@ -35,7 +35,8 @@ const COLUMNS = `r.id as position, r.public_id as id, s.environment, f.text as f
   r.accepted_at as startedAt, r.ended_at as endedAt, r.waiting_for as waitingFor, r.degraded, x.output, x.failure`;
 
 /** Picks the index that serves a filter best; most runs end succeeded, so that state narrows nothing. */
-export function listRunsSql(filter: Pick<RunFilter, 'flow' | 'state' | 'key'>): string {
+export function listRunsSql(filter: Pick<RunFilter, 'flow' | 'state' | 'key' | 'keyPrefix'>): string {
+  if (filter.keyPrefix !== undefined && filter.key === undefined) return listByPrefixSql(filter);
   const isRare = filter.state !== undefined && filter.state !== 'succeeded';
   const index =
     filter.key !== undefined
@@ -56,10 +57,27 @@ export function listRunsSql(filter: Pick<RunFilter, 'flow' | 'state' | 'key'>): 
   return `select ${COLUMNS} from runs r ${index} ${JOINED} where ${conditions.join(' and ')} order by r.id desc limit :limit`;
 }
 
+/** The walk over the keys comes first and carries ids only, because its rows must be sorted for every page. */
+function listByPrefixSql(filter: Pick<RunFilter, 'flow' | 'state'>): string {
+  const conditions = [
+    'k.business_key >= :keyPrefix',
+    'k.business_key < :keyEnd',
+    'k.id < :before',
+    ...(filter.state === undefined ? [] : ['k.state = :state']),
+    ...(filter.flow === undefined ? [] : ['k.flow = (select id from words where text = :flow)']),
+  ];
+  const ids = `select k.id from runs k indexed by runs_by_key where ${conditions.join(' and ')}
+    order by k.id desc limit :limit`;
+  return `select ${COLUMNS} from (${ids}) p cross join runs r on r.id = p.id ${JOINED} order by r.id desc`;
+}
+
 /** Reads runs, their journal and the ledger of effects. */
 export function createRunReads(db: Database) {
   const oneRun = db.prepare<[string], RunColumns>(`select ${COLUMNS} from runs r ${JOINED} where r.public_id = ?`);
-  const frames = db.prepare<[number], { frame: string }>('select frame from journal where run = ? order by seq');
+  const frames = db.prepare<[number, number], { frame: string }>(
+    `select frame from journal where run = ? and seq >= coalesce((select seq from snapshots where run = ?), 0)
+     order by seq`,
+  );
   const open = db.prepare<[string, number, number], { position: number; id: string }>(
     `select r.id as position, r.public_id as id from runs r indexed by runs_by_state
      where r.state = ? and r.state <> 'succeeded' and r.id > ? order by r.id limit ?`,
@@ -76,7 +94,11 @@ export function createRunReads(db: Database) {
     const read = db.transaction((): StoredRun | undefined => {
       const row = oneRun.get(id);
       if (row === undefined) return undefined;
-      return { row: toRunRow(row), seq: row.seq, frames: frames.all(row.position).map(({ frame }) => frame) };
+      return {
+        row: toRunRow(row),
+        seq: row.seq,
+        frames: frames.all(row.position, row.position).map(({ frame }) => frame),
+      };
     });
     return read.deferred();
   }
@@ -86,8 +108,12 @@ export function createRunReads(db: Database) {
     const statement = lists.get(sql) ?? prepareList(sql);
     lists.set(sql, statement);
     const limit = clampLimit(filter.limit);
-    const { flow, state, key } = filter;
-    const given = { ...(flow === undefined ? {} : { flow }), ...(key === undefined ? {} : { key }) };
+    const { flow, state, key, keyPrefix } = filter;
+    const given = {
+      ...(flow === undefined ? {} : { flow }),
+      ...(key === undefined ? {} : { key }),
+      ...(key !== undefined || keyPrefix === undefined ? {} : { keyPrefix, keyEnd: `${keyPrefix}\u{10ffff}` }),
+    };
     const rows = statement.all({
       ...given,
       ...(state === undefined ? {} : { state }),

@@ -45,6 +45,11 @@ test('every list can be read to its end page by page, in order and without gaps'
     store.listRuns({ state: 'failed', flow: 'stock', limit: 2, ...(cursor && { cursor }) }),
   );
   const keyed = await readAll((cursor) => store.listRuns({ key: 'K-3', limit: 2, ...(cursor && { cursor }) }));
+  const begins = await readAll((cursor) =>
+    store.listRuns({ keyPrefix: 'K', state: 'failed', flow: 'stock', limit: 3, ...(cursor && { cursor }) }),
+  );
+  const beginsSo = await readAll((cursor) => store.listRuns({ keyPrefix: 'K-3', limit: 2, ...(cursor && { cursor }) }));
+  const beginsElse = await store.listRuns({ keyPrefix: 'K%', limit: 2 });
   const open = await readAll((cursor) => store.openRuns(cursor, 4));
   const letters = await readAll((cursor) =>
     store.listDeadLetters({ owner: 'sales', state: 'open', flow: 'orders', limit: 3, ...(cursor && { cursor }) }),
@@ -61,6 +66,9 @@ test('every list can be read to its end page by page, in order and without gaps'
   expect(all.map(({ id }) => id)).toEqual(newest);
   expect(failed.map(({ id }) => id)).toEqual(['run_21', 'run_15', 'run_09', 'run_03']);
   expect(keyed.map(({ id }) => id)).toEqual(['run_23', 'run_18', 'run_13', 'run_08', 'run_03']);
+  expect(begins.map(({ id }) => id)).toEqual(failed.map(({ id }) => id));
+  expect(beginsSo).toEqual(keyed);
+  expect(beginsElse.rows).toEqual([]);
   expect(open.map(({ id }) => id)).toEqual(ids.filter((_, n) => n % 3 !== 0));
   expect(letters.map(({ run }) => run)).toEqual(newest.filter((_, n) => n % 2 === 0));
   expect(approvals.map(({ run }) => run)).toEqual(newest);

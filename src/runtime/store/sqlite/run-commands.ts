@@ -7,11 +7,14 @@ import type {
   CloseDeadLetterCommand,
   CommitOutcome,
   DecideApprovalCommand,
+  LookAtLaneCommand,
   NewRun,
+  UnparkLaneCommand,
 } from '../command.ts';
 import { isFinal } from '../command.ts';
 import { type AppendAudit, type CoveredFrame, createAuditWriter } from './audit-writer.ts';
 import { createClaimWriter } from './claim-writer.ts';
+import { createCursorWriter } from './cursor-writer.ts';
 import { createEffectWriter } from './effect-writer.ts';
 import { createFactWriter } from './fact-writer.ts';
 import { createLaneWriter } from './lane-writer.ts';
@@ -25,6 +28,8 @@ export type RunCommands = {
   readonly append: (command: AppendCommand) => CommitOutcome;
   readonly decideApproval: (command: DecideApprovalCommand) => CommitOutcome;
   readonly closeDeadLetter: (command: CloseDeadLetterCommand) => CommitOutcome;
+  readonly lookAtLane: (command: LookAtLaneCommand) => CommitOutcome;
+  readonly unparkLane: (command: UnparkLaneCommand) => CommitOutcome;
   readonly appendAudit: AppendAudit;
 };
 
@@ -34,8 +39,9 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
   const runs = createRunWriter(db, memory, words);
   const effects = createEffectWriter(db, words);
   const claims = createClaimWriter(db, words);
+  const keepCursor = createCursorWriter(db, words);
   const applyFact = createFactWriter(db, { appendAudit, claims, effects });
-  const lanes = createLaneWriter(db, memory, words, runs, supersede);
+  const lanes = createLaneWriter(db, memory, words, { runs, supersede, appendAudit });
   const findApproval = db.prepare<[string], { id: number; run: number; state: string; shownHash: string }>(
     'select id, run, state, shown_hash as shownHash from approvals where public_id = ?',
   );
@@ -61,7 +67,11 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
   function accept(command: AcceptCommand): CommitOutcome {
     const { claim } = command;
     const standingClaim = claim === undefined ? undefined : claims.check(claim, command.run.acceptedAt);
-    if (standingClaim?.is === 'held') return standingClaim.outcome;
+    if (standingClaim?.is === 'held') {
+      // The event is dealt with either way, so its trigger goes on from behind it.
+      if (command.cursor !== undefined) keepCursor(command.cursor);
+      return standingClaim.outcome;
+    }
     const newRun = linkTo(standingClaim?.by, command.run);
     const { closes } = command;
     const letter = closes === undefined ? undefined : findDeadLetter.get(closes.deadLetter);
@@ -72,9 +82,10 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
     const verdict = command.lane === undefined ? undefined : lanes.judge(command.lane);
     const standing = verdict?.lane ?? 'none';
     const state = standing === 'queued' ? 'waiting' : standing === 'superseded' ? 'superseded' : newRun.state;
-    const waitingFor = standing === 'queued' ? 'lane' : undefined;
+    const waitingFor = standing === 'queued' ? verdict?.waitsFor : undefined;
     const { run, frame } = runs.insert({ run: newRun, state, waitingFor, frame: command.frame });
     if (claim !== undefined) claims.take(run, claim, newRun.acceptedAt);
+    if (command.cursor !== undefined) keepCursor(command.cursor);
     if (closes !== undefined) closeLetter.run('replayed', closes.by, closes.at, closes.reason ?? null, letter?.id);
     if (verdict !== undefined) lanes.take(run, verdict);
     if (standing === 'superseded') {
@@ -82,8 +93,11 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
       supersede(run);
     } else {
       // A queued run may not move before it holds its lane, whatever was worked out for it already.
-      const changes = standing === 'queued' ? command.changes.map(keepWaiting) : command.changes;
-      const woken = applyAll(run, changes, frame);
+      const changes =
+        waitingFor === undefined ? command.changes : command.changes.map((change) => keepWaiting(change, waitingFor));
+      // A run before which a number is missing looks at its lane by itself, and again when the wait is over.
+      const looks = waitingFor === undefined || waitingFor === 'lane' ? [] : [newRun.id];
+      const woken = [...applyAll(run, changes, frame), ...looks];
       if (woken.length > 0) return { kind: 'accepted', run: newRun.id, seq: run.seq, lane: standing, woken };
     }
     return { kind: 'accepted', run: newRun.id, seq: run.seq, lane: standing };
@@ -96,6 +110,7 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
     const obstacle = firstObstacle(run, command.changes);
     if (obstacle !== undefined) return obstacle;
     const woken = applyAll(run, command.changes, runs.addFrame(run, command.frame));
+    if (command.snapshot) runs.noteSnapshot(run);
     return { kind: 'appended', seq: run.seq, woken };
   }
 
@@ -125,6 +140,17 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
     // A replay takes the place in the lane by itself; only a run nobody replays lets the next one go.
     const isGivenUp = command.state === 'closed' && isFinal(run.state) && openLetters.get(run.id) === undefined;
     return { kind: 'done', woken: isGivenUp ? [...woken, ...lanes.giveUp(run)] : woken };
+  }
+
+  function lookAtLane({ run: id, at }: LookAtLaneCommand): CommitOutcome {
+    const run = runs.find(id);
+    return run === undefined ? { kind: 'refused', why: 'no-such-thing' } : { kind: 'done', ...lanes.look(run, at) };
+  }
+
+  function unparkLane(command: UnparkLaneCommand): CommitOutcome {
+    const run = runs.find(command.run);
+    const woken = run === undefined ? undefined : lanes.unpark(run, command);
+    return woken === undefined ? { kind: 'refused', why: 'no-such-thing' } : { kind: 'done', woken };
   }
 
   function firstObstacle(run: Pick<OpenRun, 'id'>, changes: readonly Change[]): CommitOutcome | undefined {
@@ -160,7 +186,7 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
     return run.publicId;
   }
 
-  return { accept, append, decideApproval, closeDeadLetter, appendAudit };
+  return { accept, append, decideApproval, closeDeadLetter, lookAtLane, unparkLane, appendAudit };
 }
 
 /** A sender's retry of an event whose run failed before it wrote is a new run, linked to that one. */
@@ -175,9 +201,9 @@ function isAudit(change: Change): boolean {
   return change.kind === 'audit';
 }
 
-function keepWaiting(change: Change): Change {
+function keepWaiting(change: Change, waitingFor: string): Change {
   if (change.kind !== 'run') return change;
   const { key, degraded } = change;
   const kept = { ...(key === undefined ? {} : { key }), ...(degraded === undefined ? {} : { degraded }) };
-  return { kind: 'run', state: 'waiting', waitingFor: 'lane', ...kept };
+  return { kind: 'run', state: 'waiting', waitingFor, ...kept };
 }

@@ -30,6 +30,8 @@ export type RunWriter = {
   readonly insert: (birth: Birth) => { readonly run: OpenRun; readonly frame: CoveredFrame };
   /** Adds a frame to the journal; the run row follows with `advance`. */
   readonly addFrame: (run: OpenRun, frame: string) => CoveredFrame;
+  /** Notes that the newest frame stands for all before it. */
+  readonly noteSnapshot: (run: OpenRun) => void;
   /** Writes seq and head of the run row, and what a run change says. */
   readonly advance: (run: OpenRun, change: RunChange | undefined) => void;
   /** Moves a run to a state without a frame. */
@@ -76,6 +78,7 @@ export function createRunWriter(db: Database, memory: WriterMemory, words: Words
   const putResult = db.prepare<[number, string | null, string | null]>(
     'insert or replace into run_results (run, output, failure) values (?, ?, ?)',
   );
+  const putSnapshot = db.prepare<[number, number]>('insert or replace into snapshots (run, seq) values (?, ?)');
   const dropTimers = db.prepare<[number]>('delete from timers where run = ?');
 
   function insert({ run, state, waitingFor, frame }: Birth): ReturnType<RunWriter['insert']> {
@@ -147,6 +150,7 @@ export function createRunWriter(db: Database, memory: WriterMemory, words: Words
     findById: (id) => openRun(byId.get(id)),
     insert,
     addFrame,
+    noteSnapshot: (run) => void putSnapshot.run(run.id, run.seq),
     advance,
     moveTo,
   };

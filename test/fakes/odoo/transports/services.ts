@@ -18,6 +18,8 @@ export function serviceTarget(call: ServiceCall): { readonly model: string; read
 /** Answers `common` and `db`, and turns `object` into a call once database and key are right. */
 export function readService(call: ServiceCall, database: FakeDatabase, transport: Transport): ServiceRequest {
   if (call.service === 'common') return { kind: 'answered', outcome: answerCommon(call, database) };
+  if (call.service === 'db' && call.method === 'list' && database.listsDatabases)
+    return { kind: 'answered', outcome: { ok: true, result: [database.name] } };
   if (call.service !== 'object') return refuse(accessDenied());
   const [name, uid, key, model, method, positional, named] = call.args;
   if (name !== database.name) return refuse(unknownDatabase(String(name)));

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { type Problem, type Result, refuse, succeed } from '#flow/problem.ts';
+import type { Environment } from '#flow/workspace/environment.ts';
+import { type Admission, admitWorkspace } from './deployments/deployments.ts';
+import type { Clock, Hash } from './engine/ports.ts';
+import type { RuntimeOptions } from './runtime.ts';
+import { createSecrets, type Secrets } from './secrets/secrets.ts';
+import type { SecretDesk } from './server/workspace-handlers.ts';
+import { openStore, type SqliteStore } from './store/sqlite/open.ts';
+import { studioEnvironmentOf } from './studio-admission.ts';
+import { readWorkspace, type Workspace } from './workspace/workspace.ts';
+
+/** What a runtime reads and opens before anything runs. */
+export type OpenedParts = {
+  readonly workspace: Workspace;
+  readonly environment: Environment;
+  /** Empty in a studio, which admits for itself. */
+  readonly admission: Admission;
+  readonly store: SqliteStore;
+  readonly secrets: Secrets;
+};
+
+/** Reads the workspace and opens what is in the data directory. */
+export async function openParts(options: RuntimeOptions, clock: Clock, sha256: Hash): Promise<Result<OpenedParts>> {
+  const workspace = await readWorkspace(options.workspace);
+  const read =
+    options.mode === 'studio' ? readForStudio(workspace, options) : readForServer(workspace, options, sha256);
+  if (!read.ok) return read;
+  const store = await openStore({
+    directory: options.data,
+    now: clock.now,
+    onBroken: options.onBroken,
+    ...(options.synchronous === undefined ? {} : { synchronous: options.synchronous }),
+    ...(options.ballastBytes === undefined ? {} : { ballastBytes: options.ballastBytes }),
+  });
+  const secrets = await createSecrets({
+    store: sealedIn(store, clock),
+    kekFile: join(options.data, 'key'),
+    env: options.env,
+  });
+  if (!secrets.ok) {
+    await store[Symbol.asyncDispose]();
+    return secrets;
+  }
+  return succeed({ workspace, ...read.value, store, secrets: secrets.value });
+}
+
+/** The secrets as the API shows them. */
+export function openSecretDesk(secrets: Secrets, store: Pick<SqliteStore, 'listSecrets'>): SecretDesk {
+  return {
+    list: async () => {
+      const setAt = new Map((await store.listSecrets()).map(({ name, at }) => [name, at]));
+      return secrets.names().map(({ name, source }) => ({ name, source, setAt: setAt.get(name) }));
+    },
+    put: secrets.put,
+  };
+}
+
+type Read = Pick<OpenedParts, 'environment' | 'admission'>;
+
+function readForStudio(workspace: Workspace, { environment }: RuntimeOptions): Result<Read> {
+  const found = studioEnvironmentOf(workspace, environment);
+  if (!found.ok) return found;
+  return succeed({ environment: found.value.environment, admission: { admitted: [], refused: [] } });
+}
+
+function readForServer(workspace: Workspace, options: RuntimeOptions, sha256: Hash): Result<Read> {
+  const found = environmentOf(workspace, options.environment);
+  if (!found.ok) return found;
+  const admission = admitWorkspace(workspace, sha256);
+  if (options.unsound === 'refuse' && admission.refused.length > 0) return refuse(unsoundFlows(admission));
+  return succeed({ environment: found.value, admission });
+}
+
+function environmentOf(workspace: Workspace, name: string): Result<Environment> {
+  // A file that cannot be read is refused as a whole: half a workspace would run something nobody drew.
+  if (workspace.problems.length > 0) return { ok: false, problems: workspace.problems };
+  const environment = workspace.environments.find((one) => one.name === name);
+  if (environment !== undefined) return succeed(environment);
+  const known = workspace.environments.map((one) => one.name).join(', ');
+  return refuse({
+    code: 'workspace/no-environment',
+    message: `The workspace has no environment "${name}". It has: ${known === '' ? 'none' : known}.`,
+  });
+}
+
+function unsoundFlows({ refused }: Admission): Problem {
+  const names = refused.map(({ flow }) => flow).join(', ');
+  return {
+    code: 'workspace/unsound-flows',
+    message: `Flows with errors cannot run: ${names}. "penstock check" shows every finding with its place.`,
+  };
+}
+
+function sealedIn(store: SqliteStore, clock: Clock) {
+  return {
+    read: () => store.listSecrets(),
+    write: async (name: string, sealed: string, by: string): Promise<void> => {
+      await store.commit({ kind: 'put-secret', name, sealed, by, at: clock.now() });
+    },
+  };
+}
