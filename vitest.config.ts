@@ -52,6 +52,17 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'desktop',
+          include: ['test/desktop/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          globalSetup: ['test/setup/chromium.ts', 'test/setup/desktop-package.ts'],
+        },
+      },
+      {
+        extends: true,
         test: { name: 'fault', include: ['test/fault/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false },
       },
     ],

@@ -28,7 +28,8 @@ const connectionWords: Words = {
   kind: 'How to speak to the system; the kinds stand below.',
   name: 'Name for people.',
   system: 'Id of the system it belongs to.',
-  holds: 'Classes of data the system may hold: `public`, `internal`, `personal`, `financial`, `regulated`. Nothing judges it yet.',
+  holds:
+    'Classes of data the system may hold: `public`, `internal`, `personal`, `financial`, `regulated`. Nothing judges it yet.',
   auth: 'How requests prove who sends them.',
   'auth.scheme': 'What is sent. `none` sends nothing and takes no secret.',
   'auth.secret': 'Name of the stored secret. Needed by every scheme but `none`.',

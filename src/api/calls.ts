@@ -1,4 +1,5 @@
 import { connectingCalls } from './connecting.ts';
+import { hookCalls } from './hooks.ts';
 import { operationCalls } from './operations.ts';
 import { runCalls } from './runs.ts';
 import { testingCalls } from './testing.ts';
@@ -12,6 +13,7 @@ export const calls = [
   ...workCalls,
   ...workspaceCalls,
   ...testingCalls,
+  ...hookCalls,
   ...connectingCalls,
 ] as const;
 

@@ -53,7 +53,9 @@ export function createConnectingDesk(parts: ConnectingParts): ConnectingDesk {
   ): Promise<Result<T>> => {
     const now = await place();
     const target = savedOdooTarget(now.connections, now.environment, id);
-    return target.ok ? ask(now, target.value, question) : target;
+    if (!target.ok) return target;
+    const asked = await ask(now, target.value, question);
+    return asked.ok ? asked : refuse(...asked.problems.map((problem) => inSaved(problem, target.value)));
   };
   const remembered = createMemory(clock);
   /** What was remembered under another address or secret is of another system. */
@@ -137,6 +139,13 @@ function targetOf(typed: TypedTarget): OdooTarget {
     ...(key === undefined ? {} : { key }),
     ...(secret === undefined ? {} : { secret }),
   };
+}
+
+/** Nobody types a key here: what is missing is the value of the connection's secret. */
+function inSaved(problem: Problem, { secret = '' }: OdooTarget): Problem {
+  if (problem.code !== 'egress/secret-missing') return problem;
+  const message = `The secret "${secret}" has no value. Replace it on the screen Connections, with an API key made in Odoo under My Profile, Account Security.`;
+  return { ...problem, message };
 }
 
 /** Digits alone are an id; whoever means a number of that look finds it by id or is told that there is none. */

@@ -1,8 +1,11 @@
 import { Socket } from 'node:net';
-import type { Problem } from '#flow/problem.ts';
+import type { Problem, Result } from '#flow/problem.ts';
 import type { CrashPoint } from './engine/context.ts';
+import { entryUrl } from './entries.ts';
 import { createLineWriter } from './machine/line-writer.ts';
-import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts';
+import type { Runtime, RuntimeOptions } from './runtime.ts';
+import { startEarlyChild } from './sandbox-pool/early-child.ts';
+import { discardStoreThreads, startStoreThreads } from './store/sqlite/threads.ts';
 
 /** How long SIGTERM may take before what is in flight is left to the next start, in milliseconds. */
 const drainLimitMs = 9_000;
@@ -16,7 +19,7 @@ export type ProcessStart =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Options of a runtime that is a process of its own. */
-export type ProcessOptions = Omit<RuntimeOptions, 'onBroken' | 'reach' | 'writeLog'> & {
+export type ProcessOptions = Omit<RuntimeOptions, 'onBroken' | 'reach' | 'writeLog' | 'early'> & {
   /** Takes the lines of the log; standard error when left out. */
   readonly writeLog?: RuntimeOptions['writeLog'];
 };
@@ -28,7 +31,7 @@ export type ProcessOptions = Omit<RuntimeOptions, 'onBroken' | 'reach' | 'writeL
 export async function startProcess(options: ProcessOptions): Promise<ProcessStart> {
   const log = createLineWriter(process.stderr, setImmediate);
   process.on('exit', log.flush);
-  const started = await startRuntime({
+  const started = await startWithEarlyParts({
     writeLog: log.line,
     ...options,
     onBroken: () => {
@@ -42,6 +45,27 @@ export async function startProcess(options: ProcessOptions): Promise<ProcessStar
   endOnSignals(started.value);
   endWithLauncher(options.env, started.value);
   return { ok: true, runtime: started.value };
+}
+
+/**
+ * A sandbox child and the threads of the store boot on other cores while this one loads and compiles the runtime and
+ * reads the workspace. They are told what to open only then, so an unsound workspace leaves no trace.
+ */
+async function startWithEarlyParts(options: RuntimeOptions): Promise<Result<Runtime>> {
+  const child = startEarlyChild(entryUrl('sandbox-child'));
+  const threads = startStoreThreads();
+  let isServing = false;
+  try {
+    const { startRuntime } = await import('./runtime.ts');
+    const started = await startRuntime({ ...options, early: { startChild: child.start, threads } });
+    isServing = started.ok;
+    return started;
+  } finally {
+    if (!isServing) {
+      child.discard();
+      await discardStoreThreads(threads);
+    }
+  }
 }
 
 /** Crash tests name a point, and optionally the how manieth time it is reached: `intent-written:3`. */

@@ -30,6 +30,7 @@ export async function openParts(options: RuntimeOptions, clock: Clock, sha256: H
     directory: options.data,
     now: clock.now,
     onBroken: options.onBroken,
+    ...(options.early === undefined ? {} : { threads: options.early.threads }),
     ...(options.synchronous === undefined ? {} : { synchronous: options.synchronous }),
     ...(options.ballastBytes === undefined ? {} : { ballastBytes: options.ballastBytes }),
   });

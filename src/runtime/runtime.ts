@@ -12,6 +12,7 @@ import type { CrashPoint } from './engine/context.ts';
 import { createEngine, type RunningEngine } from './engine/engine.ts';
 import type { Clock, Hash, Log } from './engine/ports.ts';
 import { entryUrl } from './entries.ts';
+import { createHookDesk } from './hook-desk.ts';
 import { describeEndpoint, endpointsOf } from './ingress/endpoint.ts';
 import { createIngress } from './ingress/ingress.ts';
 import { createLive } from './live.ts';
@@ -21,6 +22,7 @@ import { createLog } from './machine/log.ts';
 import { createSteadyClock } from './machine/steady-clock.ts';
 import { type OpenedParts, openParts, openSecretDesk } from './open-parts.ts';
 import { createReach } from './reach.ts';
+import type { StartChild } from './sandbox-pool/child-link.ts';
 import { createSandboxPool, type SandboxPool } from './sandbox-pool/sandbox-pool.ts';
 import type { PollState } from './schedule/poll.ts';
 import type { Secrets } from './secrets/secrets.ts';
@@ -29,9 +31,11 @@ import { createEventFeed, type EventFeed } from './server/event-feed.ts';
 import { createFollowers, type Followers } from './server/follow.ts';
 import { createHandlers } from './server/handlers.ts';
 import type { ConnectingDesk } from './server/handlers-connecting.ts';
+import type { HookDesk } from './server/handlers-hooks.ts';
 import { type RunningServer, startServer } from './server/server.ts';
 import type { FileEvent, StudioNeeds } from './server/workspace-handlers.ts';
 import type { SqliteStore } from './store/sqlite/open.ts';
+import type { StoreThreads } from './store/sqlite/threads.ts';
 import { type Studio, startStudio } from './studio.ts';
 import { createTestBench, type TestBench } from './test-bench/test-bench.ts';
 import type { Workspace } from './workspace/workspace.ts';
@@ -61,6 +65,8 @@ export type RuntimeOptions = {
   /** Only tests that do not ask about power loss turn the sync off. */
   readonly synchronous?: 'full' | 'off';
   readonly ballastBytes?: number;
+  /** What was started before the runtime was loaded; it is started here where it is left out. */
+  readonly early?: { readonly startChild: StartChild; readonly threads: StoreThreads };
 };
 
 /** A runtime that serves. */
@@ -96,7 +102,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Result<Runt
   let redactor: Secrets['redactor'] = () => (text) => text;
   const log = createLog(options.writeLog, () => redactor());
   // A child takes longer to boot than everything below, so it boots meanwhile, on another core.
-  const sandbox = createSandboxPool({ entry: entryUrl('sandbox-child'), clock, log });
+  const start = options.early === undefined ? {} : { start: options.early.startChild };
+  const sandbox = createSandboxPool({ entry: entryUrl('sandbox-child'), clock, log, ...start });
   let isServing = false;
   try {
     const opened = await openParts(options, clock, sha256);
@@ -241,15 +248,16 @@ type Fronts = {
   readonly token: StartToken;
   readonly studio?: StudioNeeds;
   readonly bench?: TestBench;
+  readonly hooks?: HookDesk;
   readonly connecting?: ConnectingDesk;
 };
 
 /** What the API of a studio has and that of a server has not: the workspace, and a bench to try flows on. */
 function studioFronts(
   options: RuntimeOptions,
-  { sandbox, clock, log, secrets, store, environment }: Wired,
+  { sandbox, clock, log, secrets, store, environment, ingress, ids }: Wired,
   { studio, events }: { readonly studio: Studio | undefined; readonly events: Followers<FileEvent> },
-): Pick<Fronts, 'studio' | 'bench' | 'connecting'> {
+): Pick<Fronts, 'studio' | 'bench' | 'connecting' | 'hooks'> {
   if (studio === undefined) return {};
   const needs = createBenchNeeds({ folder: options.workspace, sandbox, clock, log, secrets });
   const place = { workspace: studio.workspace, environment: environment.name, store };
@@ -261,7 +269,8 @@ function studioFronts(
     hash: sha256,
     log,
   });
-  return { studio: { desk: studio.desk, events }, bench: createTestBench(needs, place), connecting };
+  const hooks = createHookDesk({ workspace: studio.workspace, ingress, clock, ids, hash: sha256 });
+  return { studio: { desk: studio.desk, events }, bench: createTestBench(needs, place), connecting, hooks };
 }
 
 /** Opens the one port: API, webhooks, and in a studio the designer. */

@@ -1,7 +1,7 @@
-import { Command } from 'cmdk';
+import { Command, useCommandState } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog as RadixDialog } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import styles from './command-dialog.module.css';
 import overlay from './dialog.module.css';
 import { Highlight } from './highlight.tsx';
@@ -66,6 +66,7 @@ export function CommandDialog(props: CommandDialogProps): ReactElement {
           <Command className={styles.command} label={label} shouldFilter={false} loop>
             <div className={styles.box}>
               <Search aria-hidden size={at === undefined ? 18 : 15} />
+              <ActiveOption />
               <Command.Input
                 className={styles.input}
                 placeholder={placeholder}
@@ -91,6 +92,23 @@ export function CommandDialog(props: CommandDialogProps): ReactElement {
       </RadixDialog.Portal>
     </RadixDialog.Root>
   );
+}
+
+/** Names the option that Enter would take: the library loses it when the list changes under what was typed. */
+function ActiveOption(): ReactElement {
+  const place = useRef<HTMLSpanElement>(null);
+  useCommandState((state) => state.value);
+  useCommandState((state) => state.selectedItemId);
+  // After every render: options come and go without the value changing.
+  useEffect(() => {
+    const root = place.current?.closest('[cmdk-root]');
+    const id = root?.querySelector('[cmdk-item][aria-selected="true"]')?.id;
+    for (const holder of root?.querySelectorAll('[cmdk-input], [cmdk-list]') ?? []) {
+      if (id === undefined) holder.removeAttribute('aria-activedescendant');
+      else holder.setAttribute('aria-activedescendant', id);
+    }
+  });
+  return <span ref={place} hidden />;
 }
 
 /** Keeps the small list inside the window. */

@@ -18,8 +18,8 @@ import { defaultPort, portOf } from './serve.ts';
 
 type Odoo = Awaited<ReturnType<typeof startOdoo>>;
 
-/** Children of a sandbox pool, with its spare one; while they start they take the processor from the first order. */
-const sandboxChildren = 3;
+/** Children of a sandbox pool; while they start they take the processor from the first order. */
+const sandboxChildren = 2;
 
 /** Longest the story waits for the sandbox before it begins, in milliseconds. */
 const warmUpMs = 5_000;

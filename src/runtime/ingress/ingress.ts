@@ -11,6 +11,7 @@ import { answerAccepted, answerProcessed, answerRefused, type HookAnswer, writeA
 import { bodyKindOf, type WebhookEndpoint } from './endpoint.ts';
 import { type HeaderLists, headerOf, isFromLoopback, listHeaders, splitTarget } from './incoming.ts';
 import { limitLog } from './limit-log.ts';
+import { createListeners, type HeardCall, type HeardOutcome, type Listeners } from './listeners.ts';
 import { createRefusals } from './refusals.ts';
 
 /** The door for webhooks. */
@@ -19,6 +20,11 @@ export type Ingress = {
   readonly mount: (endpoints: readonly WebhookEndpoint[]) => void;
   /** What is mounted now. */
   readonly endpoints: () => readonly WebhookEndpoint[];
+  /**
+   * Tells of the calls to an address until the returned function is called. Where nothing live is mounted there, calls
+   * are verified by this endpoint, answered with 202, and start no run.
+   */
+  readonly listen: Listeners['add'];
   /** Takes one call from the first header to the last byte of the answer. Never rejects. */
   readonly receiveWebhook: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Calls since the start. */
@@ -49,7 +55,12 @@ type Needs = IngressOptions & { readonly readBody: BodyReader };
 
 const defaultBodyBudgetBytes = 64 * 1024 * 1024;
 
-type Mounted = { readonly endpoint: WebhookEndpoint; readonly bucket: TokenBucket | undefined };
+type Mounted = {
+  readonly endpoint: WebhookEndpoint;
+  readonly bucket: TokenBucket | undefined;
+  /** Not live: verified and answered, and no run. */
+  readonly isDraft?: true;
+};
 
 /** One lookup table, swapped as a whole. */
 type Table = {
@@ -68,7 +79,12 @@ type Arrival = {
 };
 
 /** Why a call was turned away; `log` is what operators see where it says more than the sender may know. */
-type Refused = { readonly refused: { readonly code: string; readonly reason: string }; readonly answer: HookAnswer };
+type Refused = {
+  readonly refused: { readonly code: string; readonly reason: string };
+  readonly answer: HookAnswer;
+  /** Absent where it was refused before its body was read. */
+  readonly request?: IncomingRequest;
+};
 
 const retryMs = 5_000;
 
@@ -79,13 +95,15 @@ export function createIngress(options: IngressOptions): Ingress {
   const readBody = createBodyReader(options.bodyBudgetBytes ?? defaultBodyBudgetBytes);
   const needs: Needs = { ...options, log, readBody };
   const refusals = createRefusals({ record: options.recordRefused, clock, log });
+  const listeners = createListeners();
   const totals = { accepted: 0, duplicate: 0 };
   let mounted: readonly WebhookEndpoint[] = [];
   let table: Table = { byAddress: new Map(), byPath: new Map() };
 
   const take = async (arrival: Arrival, response: ServerResponse): Promise<HookAnswer> => {
-    const found = findMounted(table, arrival);
+    const found = findMounted(table, arrival, listeners);
     const outcome = 'refused' in found ? found : await admit(found, arrival, needs, response);
+    if (!('refused' in found)) listeners.tell(found.endpoint, heardCall(arrival, outcome));
     if (!('refused' in outcome)) {
       if (outcome.kind) totals[outcome.kind] += 1;
       return outcome.answer;
@@ -107,6 +125,7 @@ export function createIngress(options: IngressOptions): Ingress {
       mounted = endpoints;
     },
     endpoints: () => mounted,
+    listen: listeners.add,
     receiveWebhook: async (request, response) => {
       const arrival: Arrival = {
         request,
@@ -161,9 +180,11 @@ function bucketFor(endpoint: WebhookEndpoint, before: Mounted | undefined, clock
   return createTokenBucket({ ...rate, mono: clock.mono });
 }
 
-function findMounted(table: Table, arrival: Arrival): Mounted | Refused {
+function findMounted(table: Table, arrival: Arrival, listeners: Listeners): Mounted | Refused {
   const exact = table.byAddress.get(`${arrival.method} ${arrival.path}`);
   if (exact !== undefined) return exact;
+  const draft = listeners.draftAt(arrival.method, arrival.path);
+  if (draft !== undefined) return { endpoint: draft, bucket: undefined, isDraft: true };
   const others = table.byPath.get(arrival.path);
   if (others === undefined) {
     return refuse(
@@ -189,10 +210,28 @@ function refuse(
   return { refused: { code, reason }, answer: answerRefused(status, code, reason, extra) };
 }
 
-type Admitted = { readonly answer: HookAnswer; readonly kind?: 'accepted' | 'duplicate' };
+type Admitted = {
+  readonly answer: HookAnswer;
+  readonly kind?: 'accepted' | 'duplicate';
+  readonly run?: string;
+  readonly isHeard?: true;
+  readonly request?: IncomingRequest;
+};
+
+/** What those who listen are told; made whether anybody does or not, because it costs nothing. */
+function heardCall({ receivedAt, headers, query }: Arrival, outcome: Admitted | Refused): HeardCall {
+  return { receivedAt, headers, query, request: outcome.request, outcome: heardOutcome(outcome) };
+}
+
+function heardOutcome(outcome: Admitted | Refused): HeardOutcome {
+  const { status } = outcome.answer;
+  if ('refused' in outcome) return { verdict: 'refused', status, ...outcome.refused };
+  if (outcome.kind !== undefined) return { verdict: outcome.kind, status, run: outcome.run ?? '' };
+  return { verdict: outcome.isHeard ? 'heard' : 'answered', status };
+}
 
 async function admit(
-  { endpoint, bucket }: Mounted,
+  { endpoint, bucket, isDraft }: Mounted,
   arrival: Arrival,
   needs: Needs,
   response: ServerResponse,
@@ -210,9 +249,16 @@ async function admit(
   }
   const request: IncomingRequest = { method, path, query, headers, body: body.bytes, receivedAt, loopback };
   const verdict = endpoint.work.verify(endpoint.config, request, needs.signatures);
-  if (verdict.verdict === 'refuse') return refuse(verdict.status, verdict.code, verdict.reason);
-  if (verdict.verdict === 'answer') return { answer: verdict };
-  return accept(endpoint, request, needs);
+  if (verdict.verdict === 'refuse') return { ...refuse(verdict.status, verdict.code, verdict.reason), request };
+  if (verdict.verdict === 'answer') return { answer: verdict, request };
+  return { ...(isDraft ? hear(endpoint, request) : await accept(endpoint, request, needs)), request };
+}
+
+/** A draft's address: what the live one would refuse is refused, and nothing is started. */
+function hear(endpoint: WebhookEndpoint, request: IncomingRequest): Admitted | Refused {
+  const event = endpoint.work.toEvent(endpoint.config, request);
+  if (!event.ok) return refuse(event.status, event.code, event.reason);
+  return { isHeard: true, answer: { status: 202, contentType: 'application/json', body: '{"listening":true}' } };
 }
 
 /** Everything that can be refused before the first byte of the body is read. */
@@ -295,10 +341,10 @@ async function accept(endpoint: WebhookEndpoint, request: IncomingRequest, needs
     return refuse(outcome.status, outcome.code, outcome.reason, extra);
   }
   if (endpoint.answer === 'accepted') {
-    return { kind: outcome.kind, answer: answerAccepted(endpoint, outcome.kind, outcome.run) };
+    return { kind: outcome.kind, run: outcome.run, answer: answerAccepted(endpoint, outcome.kind, outcome.run) };
   }
   const answer = await needs.engine.awaitAnswer(outcome.run, endpoint.answerWithinMs);
-  return { kind: outcome.kind, answer: answerProcessed(answer, outcome.run) };
+  return { kind: outcome.kind, run: outcome.run, answer: answerProcessed(answer, outcome.run) };
 }
 
 type AcceptEvent = Engine['acceptEvent'];

@@ -82,4 +82,19 @@ export const ingressProblems: readonly ProblemFacts[] = [
     title: 'The run failed before it answered.',
     help: 'Operators see why on the page of the run, and replay it from there.',
   },
+  {
+    code: 'ingress/no-such-flow',
+    title: 'There is no flow of this id whose file can be read.',
+    help: 'Save the flow, and mend its file where the list of problems says so.',
+  },
+  {
+    code: 'ingress/nothing-to-listen-for',
+    title: 'The flow has no webhook to listen at.',
+    help: 'Add a webhook as its trigger.',
+  },
+  {
+    code: 'ingress/path-of-other-flow',
+    title: 'The address belongs to another live flow.',
+    help: 'Give the trigger a path of its own.',
+  },
 ];

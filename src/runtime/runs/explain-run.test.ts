@@ -8,7 +8,7 @@ import type { RunState } from '../store/command.ts';
 import { describeRun } from './describe-run.ts';
 import { explainRun } from './explain-run.ts';
 import { listAttempts } from './list-attempts.ts';
-import { countEdges, readData } from './read-data.ts';
+import { countEdges, endScopes, readData } from './read-data.ts';
 
 const saga = { order: ['order', 'reserve'], starts: ['order'], sinks: ['reserve'] };
 const nodes = [
@@ -194,4 +194,21 @@ test('steps are told with what they received, and edges with how often they deli
     { from: 'received', port: 'out', to: 'all', count: 1 },
     { from: 'order', port: 'done', to: 'reserve', count: 1 },
   ]);
+});
+
+test('a scope is done when what is inside is, although the journal keeps no entry of it', () => {
+  const whole: readonly Entry[] = [
+    ...ordered,
+    { kind: 'opened', path: 'all', at: 5 },
+    intent('all#1/reserve', 1, 2, 20),
+    ended('all#1/reserve', 1, 40, { port: 'done', output: text }),
+    { kind: 'scope-closed', frame: 'all#1', at: 40, status: 'done', output: text },
+    { kind: 'finished', at: 41, state: 'succeeded' },
+  ];
+
+  const told = (entries: readonly Entry[]) =>
+    endScopes(plan, describeRun(plan, entries), readData(plan, entries)).find(({ path }) => path === 'all');
+
+  expect(told(whole)).toMatchObject({ state: 'done', ports: ['completed'], startedAt: 5, endedAt: 40 });
+  expect(told([...ordered, { kind: 'opened', path: 'all', at: 5 }])).toMatchObject({ state: 'running' });
 });

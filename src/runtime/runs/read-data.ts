@@ -1,12 +1,13 @@
 import { triggerBinding } from '#flow/interpret/decide.ts';
 import type { Entry, Started } from '#flow/interpret/entry.ts';
 import type { Frame, Walk } from '#flow/interpret/frame.ts';
-import { planNodeId, splitStep, stepPath } from '#flow/interpret/path.ts';
+import { planNodeId, scopeOfFrame, splitStep, stepPath } from '#flow/interpret/path.ts';
 import { bodyOf, inputOf, type Outcome, readiness, skippedOutcome, triggerOutcome } from '#flow/interpret/settle.ts';
 import { emptyState, fold } from '#flow/interpret/state.ts';
 import { decideStep } from '#flow/interpret/step.ts';
 import type { JsonText } from '#flow/json.ts';
 import type { Plan } from '#flow/plan/plan.ts';
+import type { RunStep } from './describe-run.ts';
 
 /** Frames of a run whose steps are told with their data; of those beyond only what happened is told. */
 const mostFrames = 200;
@@ -139,4 +140,43 @@ export function countEdges(
     }
   }
   return [...counts.values()];
+}
+
+/**
+ * Ends the scopes among the steps: the journal keeps no entry of their outcome, because it follows from what is inside.
+ * A scope whose outcome is known was done when the last step inside was.
+ */
+export function endScopes(
+  plan: Plan | undefined,
+  steps: readonly RunStep[],
+  data: ReadonlyMap<string, StepData>,
+): readonly RunStep[] {
+  const endings = lastEndings(steps);
+  return steps.map((step) => {
+    const outcome = data.get(step.path)?.outcome;
+    if (plan?.nodes[step.node]?.kind !== 'scope' || outcome === undefined || outcome.ports.length === 0) return step;
+    return {
+      ...step,
+      state: 'done',
+      ports: outcome.ports,
+      output: outcome.learned ?? outcome.output,
+      endedAt: endings.get(step.path) ?? step.startedAt,
+    };
+  });
+}
+
+/** When the last step inside each scope was over, by the path of the scope. */
+function lastEndings(steps: readonly RunStep[]): ReadonlyMap<string, number> {
+  const endings = new Map<string, number>();
+  for (const { path, endedAt } of steps) {
+    if (endedAt === undefined) continue;
+    for (
+      let scope = scopeOfFrame(splitStep(path).frame);
+      scope !== undefined;
+      scope = scopeOfFrame(splitStep(scope).frame)
+    ) {
+      endings.set(scope, Math.max(endings.get(scope) ?? 0, endedAt));
+    }
+  }
+  return endings;
 }

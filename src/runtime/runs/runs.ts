@@ -6,7 +6,7 @@ import type { StoreReads } from '../store/store.ts';
 import { describeRun, type RunStep } from './describe-run.ts';
 import { explainRun, type RunCause } from './explain-run.ts';
 import { listAttempts, type StepAttempt } from './list-attempts.ts';
-import { countEdges, readData, type StepData, type TakenEdge } from './read-data.ts';
+import { countEdges, endScopes, readData, type StepData, type TakenEdge } from './read-data.ts';
 
 /** A run as its page shows it. */
 export type RunStory = {
@@ -32,8 +32,8 @@ export async function tellRun(
   const plan = await readPlan(store, stored.row.plan);
   const entries = stored.frames.flatMap(decodeFrame);
   const started = entries.find((entry) => entry.kind === 'started');
-  const steps = describeRun(plan, entries);
   const data = plan === undefined ? new Map<string, StepData>() : readData(plan, entries);
+  const steps = endScopes(plan, describeRun(plan, entries), data);
   const { row } = stored;
   return {
     row,

@@ -64,7 +64,10 @@ describe('the sandbox pool', () => {
 
   /** Starts what is missing and lets it come up. */
   function openChildren(count: number): void {
-    if (count > 1) pool.started();
+    if (count > 1) {
+      pool.started();
+      clock.pass(poolLimits.growAfterMs);
+    }
     for (let at = 0; at < count; at++) {
       clock.pass(50);
       childAt(at).ready();
@@ -110,7 +113,7 @@ describe('the sandbox pool', () => {
   });
 
   test('only the item that was started is charged: finished results stand, the rest goes first to another child', async () => {
-    openChildren(3);
+    openChildren(2);
     const results = ['a', 'b', 'c', 'd'].map(evaluate);
     await turn();
     const first = childAt(0);
@@ -121,16 +124,18 @@ describe('the sandbox pool', () => {
     first.die();
     await turn();
 
-    // The innocent ones leave first and together; the charged one travels alone, through the other child.
-    const others = [...childAt(1).items.values(), ...childAt(2).items.values()];
+    // The innocent ones leave first and together; the charged one travels alone after them.
+    const innocent = [...childAt(1).items.values()];
+    for (const number of childAt(1).items.keys()) childAt(1).answer(number);
+    await turn();
     expect(first.isKilled).toBe(true);
     expect(await results[0]).toEqual({ kind: 'eval', text: '"a"' });
-    expect(others.sort()).toEqual(['b', 'c', 'd']);
-    expect([childAt(1).batches, childAt(2).batches].flat().sort()).toEqual([1, 2]);
+    expect([innocent, [...childAt(1).items.values()]]).toEqual([['c', 'd'], ['b']]);
+    expect(childAt(1).batches).toEqual([2, 1]);
   });
 
   test('an item that takes its child down twice is refused', async () => {
-    openChildren(3);
+    openChildren(2);
     const result = evaluate('bomb');
     await turn();
     for (const at of [0, 1]) {
@@ -285,12 +290,44 @@ describe('the sandbox pool', () => {
 
   test('the other children start only once the runtime serves', () => {
     childAt(0).ready();
-    clock.pass(1_000);
+    clock.pass(2 * poolLimits.growAfterMs);
     const before = fakes.children.length;
     pool.started();
+    clock.pass(2 * poolLimits.growAfterMs);
+
+    expect([before, fakes.children.length]).toEqual([1, 2]);
+  });
+
+  test('a pool that lost a child keeps a warm one beside the others', () => {
+    openChildren(2);
+
+    childAt(0).die();
+    for (const at of [2, 3]) {
+      clock.pass(50);
+      fakes.children[at]?.ready();
+    }
     clock.pass(1_000);
 
-    expect([before, fakes.children.length]).toEqual([1, 3]);
+    expect(fakes.children).toHaveLength(4);
+  });
+
+  test('a spare is warm before a child has done its share, and takes its place', async () => {
+    openChildren(2);
+    const evaluateMany = async (count: number): Promise<void> => {
+      for (let left = count; left > 0; left -= 64) {
+        for (let at = 0; at < Math.min(left, 64); at++) void evaluate('a');
+        await turn();
+        for (const number of childAt(0).items.keys()) childAt(0).answer(number, 0);
+      }
+    };
+
+    await evaluateMany(poolLimits.evaluationsBeforeSpare);
+    clock.pass(50);
+    childAt(2).ready();
+    const wasKept = !childAt(0).isKilled;
+    await evaluateMany(poolLimits.evaluationsPerChild - poolLimits.evaluationsBeforeSpare);
+
+    expect([wasKept, childAt(0).isKilled, fakes.children.length]).toEqual([true, true, 3]);
   });
 
   test('closing refuses what is queued and ends every child', async () => {

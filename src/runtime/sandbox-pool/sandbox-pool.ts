@@ -29,6 +29,10 @@ export const poolLimits = {
   batchItems: 64,
   batchMs: 20,
   evaluationsPerChild: 10_000,
+  /** Evaluations after which a spare is started, so that it is warm when the child is replaced. */
+  evaluationsBeforeSpare: 9_000,
+  /** How long the other children wait once the runtime serves: booting takes a core from the first events. */
+  growAfterMs: 1_000,
   /** Tries of an item whose child was killed over it. */
   tries: 2,
   /** Children that may die with an item in their batch before it is refused although it never started. */
@@ -38,7 +42,7 @@ export const poolLimits = {
 
 /** The sandbox with what the runtime needs beside the port. */
 export type SandboxPool = Sandbox & {
-  /** Call once the runtime serves: the other children and a warm spare start after that. */
+  /** Call once the runtime serves: the other children start after that. */
   readonly started: () => void;
   /** Starts a child of its own, lets it try its walls, and ends it. Rejects when no child can be started. */
   readonly facts: () => Promise<ChildFacts>;
@@ -54,7 +58,7 @@ export type PoolOptions = {
   readonly entry: URL;
   readonly clock: Clock;
   readonly log: Log;
-  /** Only tests give another than real processes. */
+  /** How a child is started; by default one of `entry`. */
   readonly start?: StartChild;
 };
 
@@ -83,7 +87,9 @@ class Pool {
   readonly #estimates = createEstimates();
   readonly #alive = new Set<PoolChild>();
   readonly #bootTimers = new Map<PoolChild, () => void>();
+  /** A warm child costs 20 MB, so there is one only when a child is about to be replaced, or was lost once. */
   #spare: PoolChild | undefined;
+  #hasLostChild = false;
   #size = 1;
   #failedBoots = 0;
   #isDispatching = false;
@@ -111,8 +117,10 @@ class Pool {
   }
 
   grow(): void {
-    this.#size = this.#slots.length;
-    this.#fillSoon(0);
+    this.#clock.after(poolLimits.growAfterMs, () => {
+      this.#size = this.#slots.length;
+      this.#fillSoon(0);
+    });
   }
 
   close(): Promise<void> {
@@ -163,7 +171,9 @@ class Pool {
   #takeFor(child: PoolChild): Job[] {
     const isFirst = child === this.#slots[0];
     const hasOthers = this.#slots.some((other) => other !== undefined && other !== child && other.state !== 'ending');
-    if (!isFirst) {
+    const [first] = this.#slots;
+    // Without a first child that works, what is slow would keep everything else waiting for it.
+    if (!isFirst && first !== undefined && first.state !== 'booting') {
       const slow = this.#takeBatch(this.#slow);
       if (slow.length > 0) return slow;
     }
@@ -220,6 +230,7 @@ class Pool {
     if (child.evaluations >= poolLimits.evaluationsPerChild && this.#spare?.state === 'idle') {
       this.#end(child, 'recycled');
     }
+    if (this.#needsSpare()) this.#fillSoon(0);
     this.#dispatchSoon();
   }
 
@@ -241,7 +252,10 @@ class Pool {
     const { reason, overMs, batch } = child;
     const facts = { pid: child.link.pid, reason, overMs, unfinished: batch.size };
     if (reason === 'recycled' || reason === 'closed') this.#log.info('sandbox.child-ended', facts);
-    else this.#log.warn('sandbox.child-ended', facts);
+    else {
+      this.#hasLostChild = true;
+      this.#log.warn('sandbox.child-ended', facts);
+    }
     if (child.state !== 'ending') this.#replace(child);
     this.#settleBatch(child);
     if (this.#isDown()) this.#refuseQueued(unavailableFailure());
@@ -298,9 +312,15 @@ class Pool {
   #fill(): void {
     const slot = this.#slots.findIndex((child, at) => child === undefined && at < this.#size);
     if (slot >= 0) this.#slots[slot] = this.#startChild();
-    else if (this.#size > 1 && this.#spare === undefined) this.#spare = this.#startChild();
+    else if (this.#needsSpare()) this.#spare = this.#startChild();
     else return;
     this.#fillSoon(50);
+  }
+
+  #needsSpare(): boolean {
+    if (this.#spare !== undefined || this.#size === 1) return false;
+    const isOld = (child: PoolChild | undefined) => (child?.evaluations ?? 0) >= poolLimits.evaluationsBeforeSpare;
+    return this.#hasLostChild || this.#slots.some(isOld);
   }
 
   #endBootTimer(child: PoolChild): void {

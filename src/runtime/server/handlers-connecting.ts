@@ -92,5 +92,5 @@ function notAnswered(problems: readonly Problem[]): RefusedCall {
   const code = problems[0]?.code ?? 'server/broke';
   const status = code === 'workspace/no-such-connection' ? 404 : 422;
   const detail = problems.slice(0, 5).map(({ message }) => message);
-  return refuse({ status, code, title: 'Not connected', detail: detail.join(' ') });
+  return refuse({ status, code, title: 'Not done', detail: detail.join(' ') });
 }

@@ -17,6 +17,7 @@ import { startByHand } from '../runs/start-by-hand.ts';
 import type { Store } from '../store/store.ts';
 import type { EventFeed } from './event-feed.ts';
 import { type ConnectingDesk, connectingHandlers } from './handlers-connecting.ts';
+import { type HookNeeds, hookHandlers } from './handlers-hooks.ts';
 import { type TestingNeeds, testingHandlers } from './handlers-testing.ts';
 import { compact, refuse, reply } from './outcomes.ts';
 import { showApproval, showAudit, showDeadLetter, showOpenedApproval, showRun, showStory } from './rows.ts';
@@ -43,6 +44,8 @@ export type HandlerNeeds = {
   readonly studio?: StudioNeeds;
   /** Tries and tests drafts; a server has none. */
   readonly bench?: TestingNeeds['bench'];
+  /** Listens at webhooks while flows are drawn; a server does not. */
+  readonly hooks?: HookNeeds['hooks'];
   /** Asks systems about themselves while they are connected; a server has none. */
   readonly connecting?: ConnectingDesk;
 };
@@ -59,6 +62,7 @@ export function createHandlers(needs: HandlerNeeds): ApiHandlers {
     ...workspaceHandlers({ studio: needs.studio }),
     ...secretHandlers(needs),
     ...testingHandlers({ bench: needs.bench, now: needs.clock.now }),
+    ...hookHandlers({ hooks: needs.hooks }),
     ...connectingHandlers({ connecting: needs.connecting }),
   } satisfies ApiHandlers;
 }

@@ -7,7 +7,7 @@ import type { Outcome } from '#flow/interpret/settle.ts';
 import { fromJsonText, type JsonText, toJsonText } from '#flow/json.ts';
 import type { Plan } from '#flow/plan/plan.ts';
 import { describeRun, type RunStep } from '../runs/describe-run.ts';
-import { countEdges, readData, type StepData } from '../runs/read-data.ts';
+import { countEdges, endScopes, readData, type StepData } from '../runs/read-data.ts';
 import type { EffectCall } from './simulated-effects.ts';
 
 /** What a run is told from. */
@@ -29,7 +29,7 @@ export type TellAsk = {
 export function tellTry(ask: TellAsk): { readonly steps: readonly TriedStep[]; readonly edges: readonly TriedEdge[] } {
   const data = readData(ask.plan, ask.entries);
   const calls = [...ask.calls];
-  const steps = describeRun(ask.plan, ask.entries)
+  const steps = endScopes(ask.plan, describeRun(ask.plan, ask.entries), data)
     .filter(({ node }) => !ask.hidden.has(node))
     .map((step) => tellStep(ask, step, data.get(step.path), takeCalls(ask, step.path, calls)));
   return { steps, edges: countEdges(ask.shown, data, ask.hidden) };

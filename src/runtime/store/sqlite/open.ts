@@ -6,6 +6,7 @@ import { dataDirectory } from './data-directory.ts';
 import type { Synchronous } from './database.ts';
 import { type ReadPool, startReadPool } from './read-pool.ts';
 import type { ReadName } from './reads.ts';
+import { discardStoreThreads, type StoreThreads, startStoreThreads } from './threads.ts';
 import { startWriteQueue } from './write-queue.ts';
 
 /** How a data directory is opened. */
@@ -17,6 +18,8 @@ export type StoreOptions = {
   /** `off` only in tests. */
   readonly synchronous?: Synchronous;
   readonly readers?: 1;
+  /** Threads that were started before it was known what to open; they are started here where they are left out. */
+  readonly threads?: StoreThreads;
   /** How long one read may run, in milliseconds; default 2,000. */
   readonly readDeadlineMs?: number;
   /** Size of the file kept for a full disk; default 64 MB, 0 for none. */
@@ -47,16 +50,22 @@ export async function openStore(options: StoreOptions): Promise<SqliteStore> {
     ballastBytes: options.ballastBytes ?? BALLAST_BYTES,
     startedAt: options.now(),
   };
-  const writes = await startWriteQueue(entryUrl('store-writer'), settings, options.now, {
+  const threads = options.threads ?? startStoreThreads();
+  const opening = startWriteQueue(threads.writer, settings, options.now, {
     onAudit: (head) => {
       for (const watcher of watchers) watcher(head);
     },
     onBroken: (cause) => options.onBroken?.(cause),
   });
+  const writes = await opening.catch(async (refusal: unknown) => {
+    await discardStoreThreads(threads);
+    throw refusal;
+  });
   const path = dataDirectory(options.directory).database;
   const pool = startReadPool({
     entry: entryUrl('store-reader'),
     path,
+    first: threads.reader,
     deadlineMs: options.readDeadlineMs ?? READ_DEADLINE_MS,
   });
   const close = closeOnce(async () => {

@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { StoreBusy } from '../store.ts';
 import type { ReadName } from './reads.ts';
 import type { FromReader, ReadAnswer, ReadCall, ReaderSettings } from './serve-reader.ts';
+import { startReaderThread } from './threads.ts';
 
 /** Hands reads to a reader thread, and replaces the thread when one overruns. */
 export type ReadPool = {
@@ -13,6 +14,8 @@ export type ReadPool = {
 export type ReadPoolSettings = {
   readonly entry: URL;
   readonly path: string;
+  /** A reader thread that was started and told nothing yet; one is started where it is left out. */
+  readonly first?: Worker;
   /** How long one read may run; Infinity for no limit. */
   readonly deadlineMs: number;
 };
@@ -38,12 +41,12 @@ export function startReadPool(settings: ReadPoolSettings): ReadPool {
   let lingering = 0;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
-  let reader = start();
+  let reader = begin(settings.first ?? startReaderThread(settings.entry));
 
-  function start(): Reader {
+  function begin(worker: Worker): Reader {
     const started = new Int32Array(new SharedArrayBuffer(4));
-    const workerData: ReaderSettings = { path: settings.path, started };
-    const worker = new Worker(settings.entry, { workerData, name: 'store-reader' });
+    const readerSettings: ReaderSettings = { path: settings.path, started };
+    worker.postMessage(readerSettings);
     const fresh = { worker, started, isReady: false };
     worker.on('message', (message: FromReader) => {
       if (reader.worker !== worker) return;
@@ -97,7 +100,7 @@ export function startReadPool(settings: ReadPoolSettings): ReadPool {
     waiting.unshift(...inFlight.filter((pending) => pending !== late));
     inFlight = [];
     retire(reader.worker);
-    reader = start();
+    reader = begin(startReaderThread(settings.entry));
     if (late !== undefined) late.reject(new StoreBusy(late.call.name));
   }
 
@@ -115,7 +118,7 @@ export function startReadPool(settings: ReadPoolSettings): ReadPool {
     for (const pending of lost) {
       pending.reject(new Error(`The reader thread broke while "${pending.call.name}" waited.`, { cause: error }));
     }
-    if (!isClosed) reader = start();
+    if (!isClosed) reader = begin(startReaderThread(settings.entry));
   }
 
   async function close(): Promise<void> {

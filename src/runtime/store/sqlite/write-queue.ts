@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { CommitOutcome, StoreCommand } from '../command.ts';
 import type { AuditHead } from '../row.ts';
 import { StoreUnavailable } from '../store.ts';
@@ -35,18 +35,19 @@ const BATCH_COMMANDS = 256;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
 /**
- * Starts the writer thread.
+ * Has a writer thread open its directory.
  *
  * @throws StoreLocked, StoreCorrupt, StoreTooNew
  */
 export async function startWriteQueue(
-  entry: URL,
+  worker: Worker,
   settings: WriterSettings,
   now: () => number,
   events: WriteEvents,
 ): Promise<WriteQueue> {
-  const worker = new Worker(entry, { workerData: settings, name: 'store-writer' });
-  const ready = await untilReady(worker, settings.directory);
+  const beginning = untilReady(worker, settings.directory);
+  worker.postMessage(settings);
+  const ready = await beginning;
   return createWriteQueue(worker, ready, now, events);
 }
 

@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import { TabPanel, Tabs } from '#ui/tabs.tsx';
+import { useChecking } from '../document/checking.ts';
+import { FlowTests } from '../flow-tests/flow-tests.tsx';
+import { useTestResults } from '../flow-tests/test-results.ts';
+import { useFlowTests } from '../flow-tests/use-flow-tests.ts';
+import { Problems } from '../problems/problems.tsx';
+import { StepData } from '../step-data/step-data.tsx';
+import { useTestCommands } from '../test-run/use-test-commands.ts';
+import { bottomTabs, useBottomTab } from './bottom-tab.ts';
+import { RunStrip } from './run-strip.tsx';
+
+/** Below the canvas: what is wrong, what went in and out of a step, and the flow's tests. */
+export function BottomPanel() {
+  const { t } = useTranslation();
+  const tab = useBottomTab((state) => state.tab);
+  const problemCount = useChecking((state) => state.findings.length);
+  const redCount = useTestResults((state) => state.redCount);
+  useTestCommands();
+  useFlowTests();
+  const counts = { problems: problemCount, data: undefined, tests: redCount };
+  return (
+    <Tabs
+      value={tab}
+      onValueChange={(value) => useBottomTab.setState({ tab: value })}
+      label={t('designer.bottomPanel')}
+      end={<RunStrip />}
+      tabs={bottomTabs.map((value) => ({
+        value,
+        label: t(`designer.tab.${value}`),
+        count: counts[value],
+        ...(value === 'tests' ? { countTone: 'danger' as const } : {}),
+      }))}
+    >
+      <TabPanel value="problems">
+        <Problems />
+      </TabPanel>
+      <TabPanel value="data">
+        <StepData />
+      </TabPanel>
+      <TabPanel value="tests">
+        <FlowTests />
+      </TabPanel>
+    </Tabs>
+  );
+}

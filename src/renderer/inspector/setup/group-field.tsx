@@ -1,0 +1,115 @@
+import { Plus, X } from 'lucide-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isJsonObject, type JsonObject } from '#flow/json.ts';
+import { Button } from '#ui/button.tsx';
+import { IconButton } from '#ui/icon-button.tsx';
+import styles from '../inspector.module.css';
+import { FieldFrame, FieldView, type FieldViewProps, pathOf, titleOf } from './field-view.tsx';
+import type { FieldModel, NamedField } from './form-model.ts';
+import { WithCode } from './leaf-controls.tsx';
+import { relevanceOf } from './relevance.ts';
+import { type Keys, useComplaint, useStepForm, useTouched } from './step-form.tsx';
+
+type Props = FieldViewProps & { readonly model: FieldModel & { readonly shape: 'group' } };
+
+/** Several settings that belong together; one that may be left out is added by a button. */
+export function GroupField(props: Props): ReactElement {
+  const { model, keys, value, isBare = false } = props;
+  const { t } = useTranslation();
+  const { node, write } = useStepForm();
+  const title = titleOf(props);
+  const path = pathOf(keys);
+  const { error } = useComplaint(path, title, false);
+  const isSet = isJsonObject(value);
+  const fields = <GroupFields model={model} keys={keys} value={isSet ? value : {}} />;
+  if (isBare) return fields;
+  if (!isSet && !model.isRequired) {
+    return (
+      <FieldFrame path={path} node={node.id}>
+        <div className={styles.addable}>
+          <Button icon={Plus} variant="ghost" onClick={() => void write(keys, {})}>
+            {title}
+          </Button>
+          {model.meta.help !== undefined && (
+            <p className={styles.help}>
+              <WithCode text={model.meta.help} />
+            </p>
+          )}
+        </div>
+      </FieldFrame>
+    );
+  }
+  return (
+    <FieldFrame path={path} node={node.id}>
+      <section className={styles.group} aria-label={title}>
+        <div className={styles.groupHead}>
+          <h4>{title}</h4>
+          {!model.isRequired && (
+            <IconButton
+              size="sm"
+              icon={X}
+              label={t('inspector.remove', { title })}
+              onClick={() => void write(keys, undefined)}
+            />
+          )}
+        </div>
+        {model.meta.help !== undefined && (
+          <p className={styles.help}>
+            <WithCode text={model.meta.help} />
+          </p>
+        )}
+        {error !== undefined && <p className={styles.error}>{error}</p>}
+        {fields}
+      </section>
+    </FieldFrame>
+  );
+}
+
+type FieldsProps = {
+  readonly model: FieldModel & { readonly shape: 'group' };
+  readonly keys: Keys;
+  readonly value: JsonObject;
+};
+
+/** The fields of a group: what is asked for and what is set, the rest behind "More settings". */
+export function GroupFields({ model, keys, value }: FieldsProps): ReactElement {
+  const { t } = useTranslation();
+  const { asked, barred } = relevanceOf(model.schema, value);
+  const [isOpen, setIsOpen] = useState(false);
+  const wanted = useTouched((state) => state.isAll);
+  const isMain = ({ key, model: own }: NamedField): boolean =>
+    own.isRequired ||
+    asked.has(key) ||
+    value[key] !== undefined ||
+    (keys.length === 0 && isEssential(own) && !barred.has(key));
+  const main = model.fields.filter(isMain);
+  const more = model.fields.filter((field) => !isMain(field) && !barred.has(field.key));
+  const view = ({ key, model: own }: NamedField) => (
+    <FieldView
+      key={key}
+      model={own}
+      keys={[...keys, key]}
+      value={value[key]}
+      isAsked={wanted ? undefined : asked.has(key)}
+    />
+  );
+  return (
+    <>
+      {main.map(view)}
+      {more.length > 0 && (
+        <div className={styles.more}>
+          <Button variant="link" aria-expanded={isOpen} data-more={pathOf(keys)} onClick={() => setIsOpen(!isOpen)}>
+            {t(isOpen ? 'inspector.less' : 'inspector.more', { count: more.length })}
+          </Button>
+          {isOpen && more.map(view)}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What a step is mostly about is shown even while it is empty: its expressions. */
+function isEssential(model: FieldModel): boolean {
+  return model.shape === 'value' && model.meta.field === 'expression';
+}

@@ -1,0 +1,96 @@
+import { type DragEvent, type KeyboardEvent, memo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { NodeManifest } from '#flow/node-type/manifest.ts';
+import { SearchInput } from '#ui/search-input.tsx';
+import { familyOf } from '../canvas/cards/family.ts';
+import { StepIcon } from '../canvas/cards/step-icon.tsx';
+import { toastProblem } from '../frame/toast-problem.ts';
+import { addStep } from './add-step.ts';
+import { libraryGroups, searchLibrary } from './library.ts';
+import styles from './node-library.module.css';
+
+/** What a dragged node type is called in the drag's data. */
+export const dragType = 'application/x-penstock-type';
+
+const groups = libraryGroups();
+
+/** Every sort of step, to be dragged onto the canvas or added with Enter. */
+export function NodeLibrary() {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const list = useRef<HTMLDivElement>(null);
+  const found = searchLibrary(text);
+  const add = (manifest: NodeManifest): void => toastProblem(addStep(`${manifest.type}@${manifest.major}`));
+  const searchKey = (event: KeyboardEvent): void => {
+    const [first] = found;
+    if (event.key === 'Enter' && text !== '' && first !== undefined) add(first);
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    list.current?.querySelector<HTMLElement>('button')?.focus();
+  };
+  return (
+    <div className={styles.library} data-region="library">
+      <div className={styles.search}>
+        <SearchInput
+          value={text}
+          onValueChange={setText}
+          onKeyDown={searchKey}
+          label={t('library.find')}
+          placeholder={t('library.find')}
+          clearLabel={t('library.clear')}
+        />
+      </div>
+      <div ref={list} className={styles.list}>
+        {text === ''
+          ? groups.map((group) => (
+              <section key={group.id} aria-label={t(`library.group.${group.id}`)}>
+                <h3 className={styles.group}>{t(`library.group.${group.id}`)}</h3>
+                {group.manifests.map((manifest) => (
+                  <LibraryItem key={manifest.type} manifest={manifest} onAdd={add} />
+                ))}
+              </section>
+            ))
+          : found.map((manifest) => <LibraryItem key={manifest.type} manifest={manifest} onAdd={add} />)}
+        {found.length === 0 && <p className={styles.none}>{t('library.none', { text })}</p>}
+      </div>
+    </div>
+  );
+}
+
+type ItemProps = { readonly manifest: NodeManifest; readonly onAdd: (manifest: NodeManifest) => void };
+
+const LibraryItem = memo(function LibraryItem({ manifest, onAdd }: ItemProps) {
+  const drag = (event: DragEvent): void => {
+    event.dataTransfer.setData(dragType, `${manifest.type}@${manifest.major}`);
+    event.dataTransfer.effectAllowed = 'copy';
+  };
+  return (
+    <button
+      type="button"
+      className={styles.item}
+      data-family={familyOf(manifest)}
+      draggable
+      onDragStart={drag}
+      onClick={() => onAdd(manifest)}
+      onKeyDown={walk}
+    >
+      <span className={styles.tile}>
+        <StepIcon type={manifest.type} size={16} />
+      </span>
+      <span className={styles.words}>
+        <span className={styles.title}>{manifest.title}</span>
+        <span className={styles.summary}>{manifest.summary}</span>
+      </span>
+    </button>
+  );
+});
+
+/** Arrow keys walk the items, whatever group they stand in. */
+function walk(event: KeyboardEvent<HTMLButtonElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  const list = event.currentTarget.closest(`.${styles.list}`);
+  if (step === 0 || list === null) return;
+  event.preventDefault();
+  const items = [...list.querySelectorAll<HTMLElement>('button')];
+  items[items.indexOf(event.currentTarget) + step]?.focus();
+}

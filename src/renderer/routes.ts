@@ -1,0 +1,81 @@
+import { useSyncExternalStore } from 'react';
+
+/** Where the designer stands. The same addresses work in a browser and in the desktop window. */
+export type Route =
+  | { readonly screen: 'flows' }
+  | { readonly screen: 'designer'; readonly flow: string; readonly node?: string }
+  | { readonly screen: 'runs'; readonly run?: string; readonly node?: string }
+  | { readonly screen: 'set-aside'; readonly letter?: string }
+  | { readonly screen: 'approvals'; readonly approval?: string }
+  | { readonly screen: 'connections'; readonly connection?: string }
+  | { readonly screen: 'contracts'; readonly contract?: string }
+  | { readonly screen: 'settings' };
+
+/** Reads an address such as `#/f/shop-order/n/map_order`; anything unknown is the flow list. */
+export function parseRoute(hash: string): Route {
+  const [area, one, mark, two] = hash
+    .replace(/^#\/?/, '')
+    .split('/')
+    .map((part) => decodeURIComponent(part));
+  switch (area) {
+    case 'f':
+      return one
+        ? { screen: 'designer', flow: one, ...(mark === 'n' && two ? { node: two } : {}) }
+        : { screen: 'flows' };
+    case 'r':
+      return { screen: 'runs', ...(one ? { run: one } : {}), ...(mark === 'n' && two ? { node: two } : {}) };
+    case 'set-aside':
+      return { screen: 'set-aside', ...(one ? { letter: one } : {}) };
+    case 'approvals':
+      return { screen: 'approvals', ...(one ? { approval: one } : {}) };
+    case 'connections':
+      return { screen: 'connections', ...(one ? { connection: one } : {}) };
+    case 'contracts':
+      return { screen: 'contracts', ...(one ? { contract: one } : {}) };
+    case 'settings':
+      return { screen: 'settings' };
+    default:
+      return { screen: 'flows' };
+  }
+}
+
+/** Writes the address of a place. */
+export function printRoute(route: Route): string {
+  const join = (...parts: readonly (string | undefined)[]) =>
+    `#/${parts
+      .filter((part) => part !== undefined)
+      .map(encodeURIComponent)
+      .join('/')}`;
+  switch (route.screen) {
+    case 'designer':
+      return route.node === undefined ? join('f', route.flow) : join('f', route.flow, 'n', route.node);
+    case 'runs':
+      return route.node === undefined ? join('r', route.run) : join('r', route.run, 'n', route.node);
+    case 'set-aside':
+      return join('set-aside', route.letter);
+    case 'approvals':
+      return join('approvals', route.approval);
+    case 'connections':
+      return join('connections', route.connection);
+    case 'contracts':
+      return join('contracts', route.contract);
+    default:
+      return join(route.screen);
+  }
+}
+
+/** Goes to a place, as a new entry of the history. */
+export function go(route: Route): void {
+  window.location.hash = printRoute(route);
+}
+
+/** The present place; components that use it render again when it changes. */
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(subscribe, () => window.location.hash);
+  return parseRoute(hash);
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { FieldFacts } from '#flow/node-type/system-probe.ts';
+import { maskRecord } from './mask-record.ts';
+
+function field(name: string, type: string, guessedClasses: FieldFacts['guessedClasses']): FieldFacts {
+  return {
+    name,
+    label: name,
+    type,
+    isRequired: false,
+    isReadOnly: false,
+    isStored: true,
+    relation: undefined,
+    choices: undefined,
+    help: undefined,
+    guessedClasses,
+  };
+}
+
+test('personal texts are replaced by stand-ins of their shape, and everything else stays', () => {
+  const facts = [
+    field('name', 'char', ['personal']),
+    field('email', 'char', ['personal']),
+    field('phone', 'char', ['personal']),
+    field('partner_id', 'many2one', ['personal']),
+    field('amount_total', 'monetary', ['financial']),
+    field('note', 'char', []),
+  ];
+  const record = {
+    name: 'Ada Lovelace',
+    email: 'ada@lovelace.example',
+    phone: '+44 20 7946 0018',
+    partner_id: [7, 'Ada Lovelace'],
+    amount_total: 12.5,
+    note: 'Ring twice',
+  };
+
+  const masked = maskRecord(record, facts);
+
+  expect(masked).toEqual({
+    record: {
+      name: 'Masked name',
+      email: 'person@example.com',
+      phone: '+00 00 0000 0000',
+      partner_id: [7, 'Masked partner_id'],
+      amount_total: 12.5,
+      note: 'Ring twice',
+    },
+    fields: ['name', 'email', 'phone', 'partner_id'],
+  });
+});

@@ -1,0 +1,39 @@
+import { canvasTexts } from './english/canvas.ts';
+import { connectionTexts } from './english/connections.ts';
+import { contractTexts } from './english/contracts.ts';
+import { designerTexts } from './english/designer.ts';
+import { explainTexts } from './english/explain.ts';
+import { flowTexts } from './english/flows.ts';
+import { frameTexts } from './english/frame.ts';
+import { inspectorTexts } from './english/inspector.ts';
+import { keyTexts } from './english/keys.ts';
+import { libraryTexts } from './english/library.ts';
+import { outlineTexts } from './english/outline.ts';
+import { paletteTexts } from './english/palette.ts';
+import { problemTexts } from './english/problem-list.ts';
+import { runTexts } from './english/runs.ts';
+import { settingsTexts } from './english/settings.ts';
+import { testingTexts } from './english/testing.ts';
+import { approvalTexts, setAsideTexts } from './english/work.ts';
+
+/** Every text of the interface, one file for each area. */
+export const english = {
+  canvas: canvasTexts,
+  connections: connectionTexts,
+  designer: designerTexts,
+  frame: frameTexts,
+  inspector: inspectorTexts,
+  keys: keyTexts,
+  library: libraryTexts,
+  palette: paletteTexts,
+  problems: problemTexts,
+  testing: testingTexts,
+  contracts: contractTexts,
+  explain: explainTexts,
+  flows: flowTexts,
+  outline: outlineTexts,
+  settings: settingsTexts,
+  approvals: approvalTexts,
+  runs: runTexts,
+  setAside: setAsideTexts,
+};
