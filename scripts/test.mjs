@@ -13,7 +13,7 @@ const suites = [
   { name: 'crash', limit: 180, folder: 'test/crash' },
   { name: 'fault', limit: 90, folder: 'test/fault' },
   { name: 'e2e', limit: 300, folder: 'test/e2e', needsChromium: true },
-  { name: 'desktop', limit: 30, folder: 'test/desktop', needsChromium: true },
+  { name: 'desktop', limit: 60, folder: 'test/desktop', needsChromium: true },
 ];
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

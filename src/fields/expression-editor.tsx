@@ -28,6 +28,8 @@ export type ExpressionEditorProps = {
   /** Leaves the live result out, where it is shown elsewhere. */
   readonly isQuiet?: boolean | undefined;
   readonly isInvalid?: boolean | undefined;
+  /** Room for several lines from the start. */
+  readonly isTall?: boolean | undefined;
   /** One line only: Enter takes the text over. */
   readonly isLine?: boolean | undefined;
   /** Small things beside the button that enlarges. */
@@ -57,7 +59,7 @@ export function ExpressionEditor(props: ExpressionEditorProps): ReactElement {
         if (!currentTarget.contains(relatedTarget)) setIsInside(false);
       }}
     >
-      <div className={styles.box}>
+      <div className={joinClasses(styles.box, props.isTall && styles.tall)}>
         {isActive ? (
           <CodeArea
             value={draft.text}

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { until } from '#test/rigs/until.ts';
 import { userDataIn } from './host/host.ts';
@@ -21,6 +22,15 @@ const runtimeOf = async (workspace: string, except?: number): Promise<number> =>
 const waitForDesigner = async (shell: Shell): Promise<void> => {
   const page = await shell.firstWindow();
   await page.getByRole('navigation', { name: /areas/i }).waitFor();
+};
+
+/** Resolves once another designer than the one on screen is there, however many pages come in between. */
+const nextDesigner = async (page: Page): Promise<void> => {
+  const previous = await page.evaluate(() => performance.timeOrigin);
+  await page.waitForFunction(
+    (before) => performance.timeOrigin !== before && document.querySelector('[data-region="rail"]') !== null,
+    previous,
+  );
 };
 
 test('a runtime that is killed comes back on the same page, signed in, and quitting leaves no process', async () => {
@@ -96,18 +106,16 @@ test('another workspace is opened from the page and from the menu; one runtime i
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [folder] });
   }, second);
 
+  const opened = nextDesigner(page);
   await page.evaluate(() => void window.penstock?.openWorkspace());
-  await runtimeOf(second);
-  await page.waitForURL(/^http:/);
-  await waitForDesigner(shell);
+  await opened;
   const afterPage = [runtimesOf(first).length, new URL(page.url()).port];
+  const openedAgain = nextDesigner(page);
   await shell.evaluate(({ Menu }) => {
     const recent = Menu.getApplicationMenu()?.getMenuItemById('recent')?.submenu?.items ?? [];
     recent.at(1)?.click();
   }, 0);
-  await runtimeOf(first);
-  await page.waitForURL(/^http:/);
-  await waitForDesigner(shell);
+  await openedAgain;
   const remembered = JSON.parse(await readFile(join(userDataIn(ground.folder), 'desktop.json'), 'utf8'));
   const left = runtimesOf(second);
   await shell.quit();
@@ -123,12 +131,12 @@ test('a second start opens its workspace in the window of the first; closing tha
   const shell = await launchShell({ folder: ground.folder, workspace: first });
   await waitForDesigner(shell);
 
+  const opened = nextDesigner(await shell.firstWindow());
   await shell.evaluate(({ app }, { folder, words }) => void app.emit('second-instance', {}, words, folder), {
     folder: ground.folder,
-    words: ['electron', 'app', '--some-switch', 'second'],
+    words: ['electron', '--some-switch', 'app', 'second'],
   });
-  await runtimeOf(second);
-  await waitForDesigner(shell);
+  await opened;
   const [left, windows] = [
     runtimesOf(first),
     await shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length, 0),

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -23,12 +23,16 @@ let drawing: Drawing;
 let drawn: FlowFiles;
 
 beforeAll(async () => {
-  studio = await startStudio({ from: orderToCash });
+  studio = await startStudio({ from: orderToCash, prepare: forgetBrackets });
   browser = await startBrowser();
   designer = await openDesigner(browser, studio);
   drawing = await openDrawing(designer.page, studio, flow);
-  // The example comes without a layout: tidied and saved once, every later gesture changes files that exist.
+  // The example comes without a layout: tidied, with one step out of line, every later gesture changes files that exist.
   await drawing.keys('Shift+T');
+  await until('the steps are tidied', () => drawing.page.getByRole('button', { name: 'Undo: Tidy' }).count(), (count) => count > 0);
+  await drawing.find('Set aside, incomplete');
+  await drawing.keys('Alt+Shift+ArrowDown', 'Alt+Shift+ArrowDown');
+  await drawing.rest();
   await until('the layout is stored', () => readFlowFiles(studio, flow), ({ layout }) => layout !== '');
   await drawing.saved();
   drawn = await readFlowFiles(studio, flow);
@@ -75,6 +79,13 @@ describe('a gesture changes exactly its lines, and undo brings every byte back',
 });
 
 let said: string[] = [];
+
+/** Plants the mistake that a quick fix mends: a list that becomes a single value where one item comes in. */
+async function forgetBrackets(workspace: string): Promise<void> {
+  const file = join(workspace, 'flows', `${flow}.flow.yaml`);
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('[items.{ "sku": sku, "quantity": qty, "unitPriceMinor": $round(price * 100) }]', 'items.{ "sku": sku, "quantity": qty, "unitPriceMinor": $round(price * 100) }'));
+}
 
 /** Undoes with the button of the toolbar, and waits until that is on disk. */
 async function undo(entries: number): Promise<void> {

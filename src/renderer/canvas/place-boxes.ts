@@ -1,6 +1,7 @@
 import type { Flow, FlowNode } from '#flow/flow.ts';
 import { buildGraph, idAt } from '#flow/graph/graph.ts';
 import type { Box, Layout } from '#flow/layout.ts';
+import { nodesOf } from '../document/find-node.ts';
 import { sizeOf, toGrid } from './geometry.ts';
 
 const columnGap = 72;
@@ -14,6 +15,32 @@ export function placeBoxes(flow: Flow, layout: Layout): Layout {
   const boxes = new Map(layout.boxes);
   placeBody(flow.nodes, { ...layout, boxes }, boxes);
   return boxes.size === layout.boxes.size ? layout : { ...layout, boxes };
+}
+
+/**
+ * Places steps like `placeBoxes`, and keeps each where it was drawn last: a step nobody has moved yet must not jump
+ * because an edge elsewhere was drawn or removed.
+ */
+export function createPlacer(): (path: string | undefined, flow: Flow, layout: Layout) => Layout {
+  let known: string | undefined;
+  // By scope and id: inside another scope a place means another thing.
+  let drawn = new Map<string, Box>();
+  return (path, flow, layout) => {
+    if (path !== known) drawn = new Map();
+    known = path;
+    const keys = new Map([...nodesOf(flow)].map(([id, { inside }]) => [id, `${inside.at(-1) ?? ''}/${id}`]));
+    const boxes = new Map(layout.boxes);
+    for (const [id, key] of keys) {
+      const box = boxes.has(id) ? undefined : drawn.get(key);
+      if (box !== undefined) boxes.set(id, box);
+    }
+    const placed = placeBoxes(flow, boxes.size === layout.boxes.size ? layout : { ...layout, boxes });
+    for (const [id, key] of keys) {
+      const box = placed.boxes.get(id);
+      if (box !== undefined) drawn.set(key, box);
+    }
+    return placed;
+  };
 }
 
 function placeBody(nodes: readonly FlowNode[], layout: Layout, boxes: Map<string, Box>): void {

@@ -6,7 +6,7 @@ import { useView } from '../document/view.ts';
 import { markSelected, showBoard, useBoard } from './board.ts';
 import { bringIntoView, openView, rememberView } from './camera.ts';
 import { setCanvasState, settleCanvas, useCanvasState } from './canvas-state.ts';
-import { placeBoxes } from './place-boxes.ts';
+import { createPlacer } from './place-boxes.ts';
 import { createEdgeMaker, createNodeMaker, edgeKey } from './react-flow.ts';
 
 /** Keeps the board like the document and the selection of the other panels. */
@@ -15,8 +15,12 @@ export function useBoardLikeDocument(): void {
   const layout = useDocument((state) => state.layout);
   const inside = useView((state) => state.inside);
   const selectedEdge = useView(({ edge }) => (edge === undefined ? '' : edgeKey(edge.from, edge.port, edge.to)));
-  const [makers] = useState(() => ({ nodes: createNodeMaker(), edges: createEdgeMaker() }));
-  const placed: Layout = useMemo(() => (flow === undefined ? layout : placeBoxes(flow, layout)), [flow, layout]);
+  const [makers] = useState(() => ({ nodes: createNodeMaker(), edges: createEdgeMaker(), places: createPlacer() }));
+  const path = useDocument((state) => state.path);
+  const placed: Layout = useMemo(
+    () => (flow === undefined ? layout : makers.places(path, flow, layout)),
+    [makers, path, flow, layout],
+  );
   const nodes = useMemo(
     () => (flow === undefined ? [] : makers.nodes(flow, placed, inside)),
     [makers, flow, placed, inside],

@@ -69,7 +69,7 @@ function LinkRow({ link }: { readonly link: Extract<OutlineItem, { readonly kind
       {link.isOutcome !== true && <CornerDownRight size={13} aria-hidden />}
       {link.isOutcome === true && (
         <>
-          <span className={styles.port}>{port === errorPort ? t('outline.failsShort') : port}</span>
+          <span className={styles.port}>{port === errorPort ? t('outline.failsShort') : port}</span>{' '}
           <ArrowRight size={13} aria-hidden />
         </>
       )}

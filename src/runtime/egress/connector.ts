@@ -1,6 +1,7 @@
 import { promises as dns } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { buildConnector } from 'undici';
+// One file of a hundred: the package's front door loads fetch, WebSocket and caches, which nothing here uses.
+import buildConnector from 'undici/lib/core/connect.js';
 import type { AddressGuard } from './address-guard.ts';
 
 /** Resolves a host name to all of its addresses; rejects when it has none. */

@@ -1,4 +1,5 @@
-import { Agent } from 'undici';
+// Not the package's front door, as in connector.ts.
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { type Failure, invalid, permanent, refusedByPolicy, transient } from '#flow/failure.ts';
 import type { Egress, EgressRequest, EgressResponse, EgressResult } from '#flow/node-type/egress.ts';
 import type { Connection } from '#flow/workspace/connection.ts';

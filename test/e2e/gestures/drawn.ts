@@ -136,7 +136,7 @@ export const drawnGestures: readonly Gesture[] = [
     act: async ({ page, find }) => {
       await find('Order confirmed');
       const library = page.locator('[data-region="left"]');
-      await library.getByRole('textbox', { name: 'Find a step' }).fill('wait');
+      await library.getByRole('searchbox', { name: 'Find a step' }).fill('wait');
       await page.keyboard.press('Enter');
     },
   },

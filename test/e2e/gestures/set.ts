@@ -7,7 +7,7 @@ export const setGestures: readonly Gesture[] = [
     changes: 'flow',
     act: async ({ find, fill }) => {
       await find('Set aside, incomplete');
-      await fill('Hint', 'The shop left something out: ask it to send the order again.');
+      await fill('Owner', 'shop-team');
     },
   },
   {
@@ -39,23 +39,21 @@ export const setGestures: readonly Gesture[] = [
   {
     name: 'write an expression',
     changes: 'flow',
-    act: async ({ page, find, inspector }) => {
+    act: async ({ find, writeCode }) => {
       await find('Above the limit?');
-      await inspector.locator('.monaco-editor').first().click();
-      await page.keyboard.press('Control+a');
-      await page.keyboard.type('totalMinor >= 500000');
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('Tab');
+      await writeCode('When', 'totalMinor >= 500000');
     },
   },
   {
     name: 'add a case to a branch',
     changes: 'flow',
     entries: 2,
-    act: async ({ find, inspector, fill }) => {
+    act: async ({ find, inspector }) => {
       await find('Above the limit?');
-      await inspector.getByRole('button', { name: 'Add: Case' }).click();
-      await fill('Outcome', 'huge');
+      await inspector.getByRole('button', { name: 'Add: Cases' }).click();
+      const outcome = inspector.getByRole('textbox', { name: 'Outcome', exact: true }).nth(1);
+      await outcome.fill('huge');
+      await outcome.blur();
     },
   },
   {
@@ -123,8 +121,8 @@ export const setGestures: readonly Gesture[] = [
     changes: 'flow',
     act: async ({ page }) => {
       const problems = page.getByRole('list', { name: 'Problems' });
-      await problems.getByRole('button', { name: 'Fix' }).first().click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
+      await problems.getByRole('button', { name: 'Fix …' }).first().click();
+      await page.getByRole('dialog', { name: 'Wrap in [ ]' }).getByRole('button', { name: 'Apply the fix' }).click();
     },
   },
 ];

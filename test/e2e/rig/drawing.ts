@@ -19,6 +19,8 @@ export type Drawing = {
   readonly tab: (name: 'Setup' | 'Errors' | 'Policy' | 'Notes') => Promise<void>;
   /** Types into a text field of the inspector in place of what stands there, and leaves it. */
   readonly fill: (label: string, text: string) => Promise<void>;
+  /** Goes into a code field of the inspector, writes in place of what stands there, and leaves it. */
+  readonly writeCode: (label: string, text: string) => Promise<void>;
   /** Picks the first step type quick-add offers for a text. */
   readonly quickAdd: (text: string) => Promise<void>;
   /** Waits until the status bar says that everything is on disk. */
@@ -71,6 +73,14 @@ export async function openDrawing(page: Page, studio: Studio, flow: string): Pro
       const field = inspector.getByRole('textbox', { name: label, exact: true });
       await field.fill(text);
       await field.blur();
+    },
+    writeCode: async (label, text) => {
+      await inspector.getByRole('textbox', { name: label, exact: true }).first().click();
+      await inspector.locator('.monaco-editor.focused').waitFor();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.insertText(text);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Tab');
     },
     quickAdd: async (text) => {
       const box = page.getByRole('dialog', { name: 'Add a step' });

@@ -57,7 +57,13 @@ function PickOutcome({ from, ports, onPick }: OutcomeProps) {
       <Command.List className={styles.list} label={t('canvas.pick.outcome')}>
         <Command.Empty className={styles.nothing}>{t('canvas.pick.noOutcome')}</Command.Empty>
         {ports.map((port) => (
-          <Command.Item key={port} className={styles.item} value={port} onSelect={() => onPick(port)}>
+          <Command.Item
+            key={port}
+            className={styles.item}
+            value={port}
+            keywords={isErrorPort(port) ? [t('canvas.pick.error')] : []}
+            onSelect={() => onPick(port)}
+          >
             <span className={styles.words}>
               <span className={styles.title}>{isErrorPort(port) ? t('canvas.pick.error') : port}</span>
               <span className={styles.summary}>

@@ -60,7 +60,9 @@ function LeafField(props: LeafProps): ReactElement {
   const path = pathOf(keys);
   const { error, warning } = useComplaint(path, title, true);
   const { control, meta } = model;
-  const help = meta.help === undefined || isBare ? undefined : <WithCode text={meta.help} />;
+  // Once is enough: the second line of a list needs no explanation any more.
+  const isRepeated = keys.some((key) => typeof key === 'number' && key > 0);
+  const help = meta.help === undefined || isBare || isRepeated ? undefined : <WithCode text={meta.help} />;
   const required = model.isRequired || isAsked;
   const special = specialControlOf(manifest.type, keys);
   const isComputed = meta.computed === true && isJsonObject(value);

@@ -31,7 +31,14 @@ export function LeafControl(props: LeafControlProps): ReactElement {
       return <ExpressionEditor label={title} value={text} onCommit={commit} placeholder={placeholder} />;
     case 'text':
       return (
-        <ExpressionEditor label={title} value={text} onCommit={commit} placeholder={placeholder} language="text" />
+        <ExpressionEditor
+          label={title}
+          value={text}
+          onCommit={commit}
+          placeholder={placeholder}
+          language="text"
+          isLine={model.meta.escaping !== 'plain' && model.meta.escaping !== 'html'}
+        />
       );
     case 'script':
       return (
@@ -41,6 +48,7 @@ export function LeafControl(props: LeafControlProps): ReactElement {
           onCommit={commit}
           placeholder={placeholder}
           language="javascript"
+          isTall
         />
       );
     case 'duration':

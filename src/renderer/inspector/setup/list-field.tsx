@@ -91,7 +91,7 @@ export function ListField(props: Props): ReactElement {
           variant="ghost"
           onClick={() => void write([...keys, items.length], model.item.shape === 'group' ? {} : '')}
         >
-          {t('inspector.add', { title: itemTitle })}
+          {t(model.item.meta.title === undefined ? 'inspector.addTo' : 'inspector.add', { title: itemTitle })}
         </Button>
       </Field>
     </FieldFrame>

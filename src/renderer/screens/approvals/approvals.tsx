@@ -13,6 +13,7 @@ import { VirtualList } from '#ui/virtual-list.tsx';
 import { type ApprovalRow, useDecidedApprovals, useOpenApprovals } from '../../data/work.ts';
 import { go } from '../../routes.ts';
 import { useIsNarrow } from '../runs/use-is-narrow.ts';
+import { useSelected } from '../runs/use-selected.ts';
 import { ApprovalCard, approvalLooks } from './approval-card.tsx';
 import styles from './approvals.module.css';
 
@@ -161,7 +162,8 @@ const textOf = (row: ApprovalRow): string => row.title;
 
 function ApprovalList(props: PanesProps & { readonly selected: string | undefined }) {
   const { t } = useTranslation();
-  const { rows, error, isLoading, onRetry, onEndReached, empty, selected } = props;
+  const { rows, error, isLoading, onRetry, onEndReached, empty } = props;
+  const [selected, select] = useSelected(props.selected);
   if (error !== null) {
     return (
       <div className={styles.note}>
@@ -184,7 +186,10 @@ function ApprovalList(props: PanesProps & { readonly selected: string | undefine
       label={t('approvals.list')}
       rowHeight={60}
       selectedKey={selected ?? null}
-      onSelect={(row) => go({ screen: 'approvals', approval: row.id })}
+      onSelect={(row) => {
+        select(row.id);
+        go({ screen: 'approvals', approval: row.id });
+      }}
       onEndReached={onEndReached}
       renderItem={(row) => <ApprovalLine row={row} />}
       empty={<EmptyState sentence={empty} />}

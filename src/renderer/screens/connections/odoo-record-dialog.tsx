@@ -20,7 +20,7 @@ export type OdooSample = {
   readonly connection: string;
   readonly model: string;
   readonly id: number;
-  /** As people call it. */
+  /** As people call it; model and id where personal fields were masked. */
   readonly name: string;
   readonly record: JsonObject;
   /** Fields that hold stand-ins. */
@@ -47,7 +47,9 @@ export function OdooRecordDialog(props: OdooRecordDialogProps): ReactElement {
   const { found, masked, attempt, isMasking } = dialog;
   const use = (): void => {
     if (found === undefined || masked === undefined) return;
-    const { model, id, name } = found;
+    const { model, id } = found;
+    // A record is often called by a person's name, and callers name files after it.
+    const name = isMasking && masked.fields.length > 0 ? `${model} ${id}` : found.name;
     const sample = isMasking ? { record: masked.record, masked: masked.fields } : { record: found.record, masked: [] };
     onUse({ connection: dialog.connection, model, id, name, ...sample });
     onOpenChange(false);
@@ -64,22 +66,16 @@ export function OdooRecordDialog(props: OdooRecordDialogProps): ReactElement {
           <Button size="lg" onClick={() => onOpenChange(false)}>
             {t('connections.record.cancel')}
           </Button>
-          {found === undefined ? (
-            <Button
-              size="lg"
-              variant="primary"
-              type="submit"
-              form={formId}
-              busy={attempt.busy !== undefined}
-              disabled={dialog.connections.length === 0}
-            >
-              {t('connections.record.read')}
-            </Button>
-          ) : (
-            <Button size="lg" variant="primary" onClick={use} autoFocus>
-              {t('connections.record.use')}
-            </Button>
-          )}
+          <Button
+            size="lg"
+            variant="primary"
+            type="submit"
+            form={formId}
+            busy={attempt.busy !== undefined}
+            disabled={dialog.connections.length === 0}
+          >
+            {t(found === undefined ? 'connections.record.read' : 'connections.record.use')}
+          </Button>
         </>
       }
     >

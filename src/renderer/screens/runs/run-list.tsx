@@ -20,13 +20,15 @@ import { printLength, printTime } from './print-length.ts';
 import styles from './run-list.module.css';
 import { runLooks } from './run-look.ts';
 import { readSearch, setToken } from './search-tokens.ts';
+import { useSelected } from './use-selected.ts';
 
 const rowHeight = 48;
 const keyOf = (row: RunRow): string => row.id;
 const textOf = (row: RunRow): string => row.key ?? row.id;
 
 /** Runs as a list that searches, grows and stays current. */
-export function RunList({ selected }: { readonly selected: string | undefined }) {
+export function RunList({ selected: placed }: { readonly selected: string | undefined }) {
+  const [selected, select] = useSelected(placed);
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const search = readSearch(useDeferredValue(text));
@@ -81,7 +83,10 @@ export function RunList({ selected }: { readonly selected: string | undefined })
           label={t('runs.list')}
           rowHeight={rowHeight}
           selectedKey={selected ?? null}
-          onSelect={(row) => go({ screen: 'runs', run: row.id })}
+          onSelect={(row) => {
+            select(row.id);
+            go({ screen: 'runs', run: row.id });
+          }}
           onEndReached={list.loadMore}
           renderItem={(row) => <RunLine row={row} />}
           empty={<NoRun isSearch={text.trim() !== ''} onClear={() => setText('')} />}

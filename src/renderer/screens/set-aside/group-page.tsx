@@ -10,6 +10,7 @@ import { replaySetAside, type SetAsideItem } from '../../data/work.ts';
 import { go, printRoute } from '../../routes.ts';
 import { type Act, ActDialog } from '../runs/act-dialog.tsx';
 import { tellReplay } from '../runs/use-run-acts.ts';
+import { useSelected } from '../runs/use-selected.ts';
 import { BulkDialog, type BulkOrder } from './bulk-dialog.tsx';
 import type { SetAsideGroup } from './group-items.ts';
 import styles from './set-aside.module.css';
@@ -148,6 +149,7 @@ const keyOf = (item: SetAsideItem): string => item.id;
 
 function ItemTable({ group, isOpen, chosen, selected, onChoose }: TableProps) {
   const { t } = useTranslation();
+  const [active, select] = useSelected(selected?.id);
   const columns = useItemColumns({ group, isOpen, chosen, onChoose });
   return (
     <DataTable
@@ -157,8 +159,11 @@ function ItemTable({ group, isOpen, chosen, selected, onChoose }: TableProps) {
       label={t('setAside.items')}
       resizeLabel={({ id }) => t('runs.refused.resize', { column: t(`setAside.column.${id}`) })}
       initialSort={{ column: 'at', direction: 'descending' }}
-      selectedKey={selected?.id ?? null}
-      onSelect={(item) => go({ screen: 'set-aside', letter: item.id })}
+      selectedKey={active ?? null}
+      onSelect={(item) => {
+        select(item.id);
+        go({ screen: 'set-aside', letter: item.id });
+      }}
       onActivate={(item) => go({ screen: 'runs', run: item.run })}
       onPreview={(item) => isOpen && onChoose(toggled(chosen, item.id))}
       className={styles.table}
