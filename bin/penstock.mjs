@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs under any Node >= 18; hands over to a Node this product supports. Plain JavaScript: old Nodes read it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,11 +29,30 @@ function findNode() {
   return process.env.PENSTOCK_NODE && existsSync(process.env.PENSTOCK_NODE) ? process.env.PENSTOCK_NODE : undefined;
 }
 
+/**
+ * Where compiled code is kept, so that the next start does not compile it again: beside what was built, because nobody
+ * else may write there, and a new build empties it. Without that, Node's own place in the temporary folder.
+ */
+function compiledFolder() {
+  if (process.env.NODE_COMPILE_CACHE) return process.env.NODE_COMPILE_CACHE;
+  const folder = join(root, 'out', '.compiled');
+  try {
+    if (entry !== built) return undefined;
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return folder;
+  } catch {
+    // A folder of somebody else, or a disk that takes nothing.
+    return undefined;
+  }
+}
+
 function handOver(node) {
+  const compiled = compiledFolder();
   // The child holds the other end of descriptor 3: when this launcher dies, however it dies, the child sees the end.
   const child = spawn(node, [entry, ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-    env: { ...process.env, PENSTOCK_LAUNCHER_FD: '3' },
+    env: { ...process.env, PENSTOCK_LAUNCHER_FD: '3', ...(compiled && { NODE_COMPILE_CACHE: compiled }) },
   });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, () => child.kill(signal));
@@ -45,8 +64,9 @@ function handOver(node) {
 }
 
 if (isSupported) {
-  // Compiled code is kept in the temporary folder of the machine: the next start does not compile it again.
-  module.enableCompileCache?.();
+  const { directory } = module.enableCompileCache?.(compiledFolder()) ?? {};
+  // Threads of this process look here, and nowhere else.
+  if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= directory;
   await import(entry);
 } else {
   const node = findNode();

@@ -8,11 +8,20 @@ export type DraftInputProps = Omit<InputProps, 'value' | 'onValueChange'> & {
   readonly value: string;
   /** Takes the text over; gives the sentences of a refusal, or nothing. */
   readonly onCommit: (text: string) => readonly string[];
+  /** A half-typed text would do harm, as with names that others hang on: it counts when it is left, or on Enter. */
+  readonly isName?: boolean | undefined;
 };
 
 /** One line of text that counts when nothing is typed for a moment, on Enter, and when it is left. */
-export function DraftInput({ value, onCommit, onBlur, onKeyDown, ...rest }: DraftInputProps): ReactElement {
-  const draft = useDraft({ value, commit: onCommit });
+export function DraftInput({
+  value,
+  onCommit,
+  onBlur,
+  onKeyDown,
+  isName = false,
+  ...rest
+}: DraftInputProps): ReactElement {
+  const draft = useDraft({ value, commit: onCommit, ...(isName ? { idleMs: Number.POSITIVE_INFINITY } : {}) });
   return (
     <>
       <Input

@@ -5,7 +5,7 @@ export type DraftOptions = {
   readonly value: string;
   /** Takes the text over; gives the sentences of a refusal, or nothing. */
   readonly commit: (text: string) => readonly string[];
-  /** How long nobody types before the text is taken over, in milliseconds; default 800. */
+  /** How long nobody types before the text is taken over, in milliseconds; default 800. Infinity waits for the end. */
   readonly idleMs?: number;
 };
 
@@ -51,7 +51,7 @@ export function useDraft({ value, commit, idleMs = 800 }: DraftOptions): Draft {
       pending.current = text;
       setDraft(text);
       clearTimeout(timer.current);
-      timer.current = setTimeout(flush, idleMs);
+      if (Number.isFinite(idleMs)) timer.current = setTimeout(flush, idleMs);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { Socket } from 'node:net';
 import type { Problem, Result } from '#flow/problem.ts';
 import type { CrashPoint } from './engine/context.ts';
@@ -12,6 +13,9 @@ const drainLimitMs = 9_000;
 
 /** How long after the first signal another one still counts as its echo, in milliseconds. */
 const echoMs = 500;
+
+/** When compiled code is kept for the next start; by then the first events are answered. Milliseconds. */
+const flushAfterMs = 5_000;
 
 /** How a runtime process came to be: serving, or refused with problems. */
 export type ProcessStart =
@@ -42,6 +46,8 @@ export async function startProcess(options: ProcessOptions): Promise<ProcessStar
     reach: crashAt(options.env),
   });
   if (!started.ok) return started;
+  // A process that is killed writes nothing at its end, and the next start would compile everything again.
+  setTimeout(flushCompileCache, flushAfterMs).unref();
   endOnSignals(started.value);
   endWithLauncher(options.env, started.value);
   return { ok: true, runtime: started.value };

@@ -50,13 +50,20 @@ describe('the file and the canvas are one', () => {
   test('a step another program adds is drawn beside the others', async () => {
     const boxes = await page.locator('.react-flow__node').count();
 
-    await writeFile(file, `${original}  later:\n    type: wait@1\n    name: Wait a little\n    config:\n      for: 10s\n`);
+    await writeFile(
+      file,
+      `${original}  later:\n    type: wait@1\n    name: Wait a little\n    config:\n      for: 10s\n`,
+    );
     await page.getByRole('article', { name: /^Order is complete\?/ }).waitFor();
     await drawing.find('Wait a little');
 
     await page.getByRole('article', { name: /^Wait a little/ }).waitFor();
     await drawing.keys('Shift+1');
-    await until('one box more', () => page.locator('.react-flow__node').count(), (count) => count === boxes + 1 || count > 10);
+    await until(
+      'one box more',
+      () => page.locator('.react-flow__node').count(),
+      (count) => count === boxes + 1 || count > 10,
+    );
   });
 
   test('opening a flow and saving it unchanged changes no byte', async () => {
@@ -75,10 +82,18 @@ describe('the file and the canvas are one', () => {
   test('a rename and its undo leave the file as it was', async () => {
     await drawing.rest();
     await drawing.fill('Name of the flow', 'Something else');
-    await until('the rename is stored', () => readFile(file, 'utf8'), (text) => text.includes('name: Something else'));
+    await until(
+      'the rename is stored',
+      () => readFile(file, 'utf8'),
+      (text) => text.includes('name: Something else'),
+    );
 
     await drawing.keys('Control+z', 'Control+s');
-    await until('the undo is stored', () => readFile(file, 'utf8'), (text) => !text.includes('Something else'));
+    await until(
+      'the undo is stored',
+      () => readFile(file, 'utf8'),
+      (text) => !text.includes('Something else'),
+    );
 
     expect(await readFile(file, 'utf8')).toBe(original);
   });
@@ -89,9 +104,16 @@ describe('changed here and on disk: a person chooses', () => {
 
   async function bringIntoConflict(): Promise<void> {
     await drawing.rest();
-    // Typed here and not yet saved while the other program writes.
+    // The other program is faster by a moment: it writes while the save of what was typed here is on its way.
+    await page.route(
+      ({ pathname }) => pathname === '/api/workspace/files',
+      async (route) => {
+        await writeFile(file, theirs());
+        await route.continue();
+      },
+      { times: 1 },
+    );
     await drawing.fill('Name of the flow', 'My own name');
-    await writeFile(file, theirs());
     await page.getByRole('dialog', { name: 'This flow was changed here and on disk' }).waitFor();
   }
 
@@ -139,7 +161,11 @@ describe('a file that cannot be read', () => {
 
     await page.getByRole('heading', { name: 'This file cannot be drawn.' }).waitFor();
     const told = page.locator('[data-region="canvas"] li').first();
-    await until('the problem names a line', () => told.innerText(), (text) => /^Line \d+: .{20,}/.test(text));
+    await until(
+      'the problem names a line',
+      () => told.innerText(),
+      (text) => /^Line \d+: .{20,}/.test(text),
+    );
     await writeFile(file, original);
 
     await page.getByRole('article', { name: /^Shop order received/ }).waitFor();

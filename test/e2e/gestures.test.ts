@@ -29,11 +29,19 @@ beforeAll(async () => {
   drawing = await openDrawing(designer.page, studio, flow);
   // The example comes without a layout: tidied, with one step out of line, every later gesture changes files that exist.
   await drawing.keys('Shift+T');
-  await until('the steps are tidied', () => drawing.page.getByRole('button', { name: 'Undo: Tidy' }).count(), (count) => count > 0);
+  await until(
+    'the steps are tidied',
+    () => drawing.page.getByRole('button', { name: 'Undo: Tidy' }).count(),
+    (count) => count > 0,
+  );
   await drawing.find('Set aside, incomplete');
   await drawing.keys('Alt+Shift+ArrowDown', 'Alt+Shift+ArrowDown');
   await drawing.rest();
-  await until('the layout is stored', () => readFlowFiles(studio, flow), ({ layout }) => layout !== '');
+  await until(
+    'the layout is stored',
+    () => readFlowFiles(studio, flow),
+    ({ layout }) => layout !== '',
+  );
   await drawing.saved();
   drawn = await readFlowFiles(studio, flow);
 });
@@ -57,9 +65,16 @@ describe('a gesture changes exactly its lines, and undo brings every byte back',
   test.for(gestures)('$name', async ({ name, changes, entries = 1, act }) => {
     const before = await readFlowFiles(studio, flow);
 
-    await act(drawing).catch(async (e) => { await designer.page.screenshot({ path: `/tmp/e2e/fail-${name.replaceAll(' ', '-')}.png` }); throw e; });
+    await act(drawing).catch(async (e) => {
+      await designer.page.screenshot({ path: `/tmp/e2e/fail-${name.replaceAll(' ', '-')}.png` });
+      throw e;
+    });
     const changed = changes === 'layout' ? 'layout' : 'flow';
-    await until('the change is on disk', () => readFlowFiles(studio, flow), (files) => files[changed] !== before[changed]);
+    await until(
+      'the change is on disk',
+      () => readFlowFiles(studio, flow),
+      (files) => files[changed] !== before[changed],
+    );
     await drawing.saved();
     const after = await readFlowFiles(studio, flow);
     await undo(entries);
@@ -84,7 +99,13 @@ let said: string[] = [];
 async function forgetBrackets(workspace: string): Promise<void> {
   const file = join(workspace, 'flows', `${flow}.flow.yaml`);
   const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replace('[items.{ "sku": sku, "quantity": qty, "unitPriceMinor": $round(price * 100) }]', 'items.{ "sku": sku, "quantity": qty, "unitPriceMinor": $round(price * 100) }'));
+  await writeFile(
+    file,
+    text.replace(
+      '[items.{ "sku": sku, "quantity": qty, "unitPriceMinor": $round(price * 100) }]',
+      'items.{ "sku": sku, "quantity": qty, "unitPriceMinor": $round(price * 100) }',
+    ),
+  );
 }
 
 /** Undoes with the button of the toolbar, and waits until that is on disk. */

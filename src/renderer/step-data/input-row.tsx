@@ -16,11 +16,12 @@ import { useFacts, useWorkspace } from '../data/queries.ts';
 import { pinnedSteps, sampleName, startingSamples } from '../data/sample-paths.ts';
 import { printSample } from '../data/samples.ts';
 import { listRuns, readRunInput } from '../data/tries.ts';
-import { useDocument } from '../document/document.ts';
+import { presentDocument, useDocument } from '../document/document.ts';
 import { keysOf, runCommand } from '../keys/commands.ts';
 import { printKeys } from '../keys/print-keys.ts';
+import { OdooRecordDialog } from '../screens/connections/odoo-record-dialog.tsx';
 import { approvalsOf, isReal, sampleInput, stepIds } from '../test-run/choose-input.ts';
-import { useRecordDialog } from '../test-run/record-dialog.ts';
+import { eventOfRecord } from '../test-run/event-of-record.ts';
 import { chooseDecision, chooseInput, type Decision, useTestRun } from '../test-run/test-run.ts';
 import { SaveSampleDialog } from './save-sample-dialog.tsx';
 import styles from './step-data.module.css';
@@ -133,7 +134,6 @@ function MoreData({ onEdit, isEditing, onListen }: InputRowProps) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<'save' | 'record'>();
   const input = useTestRun((state) => state.input);
-  const RecordDialog = useRecordDialog((state) => state.Dialog);
   const hasWebhook = useDocument((state) => state.flow?.nodes.some(({ type }) => type.startsWith('webhook@')) ?? false);
   const paste = (): void => {
     chooseInput({ source: 'pasted', label: t('testing.input.own'), text: '{\n  \n}\n' });
@@ -145,9 +145,7 @@ function MoreData({ onEdit, isEditing, onListen }: InputRowProps) {
         trigger={<IconButton label={t('testing.input.more')} icon={Ellipsis} />}
         entries={[
           { id: 'paste', label: t('testing.input.paste'), onSelect: paste },
-          ...(RecordDialog === undefined
-            ? []
-            : [{ id: 'record', label: t('testing.input.useRecord'), onSelect: () => setAsked('record') }]),
+          { id: 'record', label: t('testing.input.useRecord'), onSelect: () => setAsked('record') },
           {
             id: 'listen',
             label: t('testing.input.listen'),
@@ -167,16 +165,14 @@ function MoreData({ onEdit, isEditing, onListen }: InputRowProps) {
       {asked === 'save' && input !== undefined && (
         <SaveSampleDialog input={input} isReal={isReal(input)} onClose={() => setAsked(undefined)} />
       )}
-      {asked === 'record' && RecordDialog !== undefined && (
-        <RecordDialog
-          onClose={() => setAsked(undefined)}
-          onChoose={({ label, input: record }) => {
-            setAsked(undefined);
-            chooseInput({
-              source: 'record',
-              label: t('testing.input.record', { label }),
-              text: printSample(record),
-            });
+      {asked === 'record' && (
+        <OdooRecordDialog
+          open
+          onOpenChange={() => setAsked(undefined)}
+          onUse={(sample) => {
+            const record = eventOfRecord(presentDocument().flow, sample);
+            const label = t('testing.input.record', { label: sample.name });
+            chooseInput({ source: 'record', label, text: printSample(record) });
           }}
         />
       )}

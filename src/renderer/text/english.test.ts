@@ -126,9 +126,9 @@ function textOf(node: SyntaxNode): string {
   return isNode(node.value) ? String(node.value.value) : '';
 }
 
-/** Words, not signs or a single letter; an address or an id shown as an example is the same in every language. */
+/** Words, not signs or a single letter; an address, an id or a name of code given as an example is no language. */
 function isEnglish(text: string): boolean {
-  const isExample = /^\S+$/.test(text.trim()) && /[-:/@_]/.test(text);
+  const isExample = /^\S+$/.test(text.trim()) && (/[-:/@_]/.test(text) || /^[a-z]+$/.test(text));
   return /\p{L}{2,}/u.test(text) && !isExample;
 }
 

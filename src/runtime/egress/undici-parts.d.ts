@@ -1,10 +1,10 @@
 // Types of the two files of undici that are loaded by their own paths; the package describes its front door only.
 declare module 'undici/lib/dispatcher/agent.js' {
   import { Agent } from 'undici';
-  export default Agent;
+  export = Agent;
 }
 
 declare module 'undici/lib/core/connect.js' {
   import { buildConnector } from 'undici';
-  export default buildConnector;
+  export = buildConnector;
 }

@@ -142,7 +142,9 @@ export const drawnGestures: readonly Gesture[] = [
   },
 ];
 
-async function middleOf(locator: import('playwright-core').Locator): Promise<{ readonly x: number; readonly y: number }> {
+async function middleOf(
+  locator: import('playwright-core').Locator,
+): Promise<{ readonly x: number; readonly y: number }> {
   const box = await locator.boundingBox();
   if (box === null) throw new Error('It is not on screen.');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };

@@ -27,7 +27,6 @@ export type Drawing = {
   readonly saved: () => Promise<void>;
 };
 
-
 /** Opens a flow and waits until its first steps stand on the canvas. */
 export async function openDrawing(page: Page, studio: Studio, flow: string): Promise<Drawing> {
   await page.goto(`${studio.url}/#/f/${flow}`);

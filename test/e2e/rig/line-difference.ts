@@ -18,7 +18,10 @@ export function lineDifference(before: string, after: string): string {
     if (row < old.length && column < now.length && old[row] === now[column]) {
       row += 1;
       column += 1;
-    } else if (column >= now.length || (row < old.length && lengthAt(common, row + 1, column) >= lengthAt(common, row, column + 1))) {
+    } else if (
+      column >= now.length ||
+      (row < old.length && lengthAt(common, row + 1, column) >= lengthAt(common, row, column + 1))
+    ) {
       say('-', old, row);
       row += 1;
     } else {
@@ -57,9 +60,20 @@ function placeOf(texts: readonly string[], at: number): string {
     const text = texts[row] ?? '';
     if (text.trim() === '' || indentOf(text) >= indent) continue;
     indent = indentOf(text);
-    keys.unshift(text.trim().replace(/[{:].*$/, '').replaceAll('"', '').trim());
+    keys.unshift(
+      text
+        .trim()
+        .replace(/[{:].*$/, '')
+        .replaceAll('"', '')
+        .trim(),
+    );
   }
-  return keys.filter((key) => key !== '').slice(0, 2).join(' › ') || 'the file';
+  return (
+    keys
+      .filter((key) => key !== '')
+      .slice(0, 2)
+      .join(' › ') || 'the file'
+  );
 }
 
 function indentOf(text: string): number {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Failure, permanent, transient } from '#flow/failure.ts';
 import type { Entry } from '#flow/interpret/entry.ts';
-import { toJsonText } from '#flow/json.ts';
+import { type JsonObject, type JsonText, toJsonText } from '#flow/json.ts';
 import type { Plan } from '#flow/plan/plan.ts';
 import { admitWorkspace } from '#runtime/deployments/deployments.ts';
 import { encodeFrame } from '#runtime/engine/journal.ts';
@@ -19,6 +19,8 @@ export type Seeding = {
   readonly count: number;
   /** When the newest began, epoch milliseconds; default one minute ago. */
   readonly newestAt?: number;
+  /** How many runs beside them wait for a decision; default none. */
+  readonly approvals?: number;
 };
 
 /** Runs between the beginnings of two neighbours, in milliseconds. */
@@ -37,7 +39,13 @@ const refusals: readonly Failure[] = [
  * Writes finished runs of the example into a data directory nobody has open: seven of eight succeeded, every eighth
  * failed at Odoo after a retry and was set aside.
  */
-export async function seedRuns({ workspace, data, count, newestAt = Date.now() - 60_000 }: Seeding): Promise<void> {
+export async function seedRuns({
+  workspace,
+  data,
+  count,
+  approvals = 0,
+  newestAt = Date.now() - 60_000,
+}: Seeding): Promise<void> {
   if (count > 50_000) throw new Error(`${count} runs are more than a test needs.`);
   const plan = await readPlan(workspace);
   await using store = await openStore({ directory: data, now: Date.now, synchronous: 'off', ballastBytes: 0 });
@@ -57,6 +65,81 @@ export async function seedRuns({ workspace, data, count, newestAt = Date.now() -
       numbers.map((number) => seedRun(store, { plan, number, at: newestAt - (count - number) * apartMs })),
     );
   }
+  for (let number = 0; number < approvals; number += 1) {
+    await seedApproval(store, { plan, number, at: newestAt - (number + 1) * 3 * apartMs * 60 });
+  }
+}
+
+/** What is written for one run that waits for a decision. */
+type ApprovalSeed = { readonly plan: Plan; readonly number: number; readonly at: number };
+
+/** Hours after which an approval of the example is due. */
+const dueAfterHours = 24;
+
+/** A run that waits for a sales manager. No timer is kept with it, so it waits for as long as the test wants. */
+async function seedApproval(store: SqliteStore, { plan, number, at }: ApprovalSeed): Promise<void> {
+  const key = `SO-${String(90_000 + number)}`;
+  const id = `run_${uuidAt(at, 90_000 + number)}`;
+  const order = largeOrder(key, number);
+  const shown = toJsonText({ title: `Order ${key} is above the limit`, data: order });
+  const dueAt = at + dueAfterHours * 3_600_000;
+  const entries = waitingEntries(key, { number, at, dueAt, canonical: toJsonText(order) });
+  await commitGood(store, acceptOf(plan, { id, key, at, entries }));
+  const approval = {
+    id: id.replace('run_', 'apr_'),
+    path: 'manager_approval',
+    node: 'manager_approval',
+    group: 'sales-managers',
+    title: `Order ${key} is above the limit`,
+    shown,
+    shownHash: createHash('sha256').update(shown).digest('hex'),
+    openedAt: at + 30,
+    dueAt,
+  };
+  await commitGood(store, {
+    kind: 'append',
+    run: id,
+    expectedSeq: 1,
+    frame: encodeFrame(entries.slice(1)),
+    changes: [
+      { kind: 'approval', approval },
+      { kind: 'run', state: 'waiting', waitingFor: 'approval' },
+    ],
+  });
+}
+
+function largeOrder(key: string, number: number): JsonObject {
+  const quantity = 40 + number * 12;
+  return {
+    reference: key,
+    customer: {
+      name: ['Deco Addict', 'Azure Interior', 'Gemini Furniture'][number % 3] ?? '',
+      email: 'buy@shop.example',
+    },
+    lines: [{ sku: 'PMP-100', quantity, unitPriceMinor: 34_950 }],
+    totalMinor: quantity * 34_950,
+    currency: 'EUR',
+  };
+}
+
+type WaitingFacts = {
+  readonly number: number;
+  readonly at: number;
+  readonly dueAt: number;
+  readonly canonical: JsonText;
+};
+
+function waitingEntries(key: string, { number, at, dueAt, canonical }: WaitingFacts): readonly Entry[] {
+  return [
+    ...beginning(key, number, at).slice(0, 2),
+    settle('canonical_order', 'out', at + 20, canonical),
+    settle('above_limit', 'large', at + 24, canonical),
+    { kind: 'waiting', path: 'manager_approval', at: at + 30, dueAt, duePort: 'expired' },
+  ];
+}
+
+function settle(path: string, port: string, at: number, output: JsonText): Entry {
+  return { kind: 'settled', path, at, ports: [port], output };
 }
 
 async function readPlan(workspace: string): Promise<Plan> {
@@ -73,7 +156,20 @@ async function seedRun(store: SqliteStore, { plan, number, at }: Seed): Promise<
   const key = `SO-${String(number + 1).padStart(5, '0')}`;
   const id = `run_${uuidAt(at, number)}`;
   const entries = number % 8 === 3 ? failedEntries(key, number, at) : goodEntries(key, number, at);
+  await commitGood(store, acceptOf(plan, { id, key, at, entries }));
   await commitGood(store, {
+    kind: 'append',
+    run: id,
+    expectedSeq: 1,
+    frame: encodeFrame(entries.slice(1)),
+    changes: changesOf(entries, id),
+  });
+}
+
+type Accepted = { readonly id: string; readonly key: string; readonly at: number; readonly entries: readonly Entry[] };
+
+function acceptOf(plan: Plan, { id, key, at, entries }: Accepted): StoreCommand {
+  return {
     kind: 'accept',
     run: {
       id,
@@ -89,14 +185,7 @@ async function seedRun(store: SqliteStore, { plan, number, at }: Seed): Promise<
     },
     frame: encodeFrame(entries.slice(0, 1)),
     changes: [],
-  });
-  await commitGood(store, {
-    kind: 'append',
-    run: id,
-    expectedSeq: 1,
-    frame: encodeFrame(entries.slice(1)),
-    changes: changesOf(entries, id),
-  });
+  };
 }
 
 function changesOf(entries: readonly Entry[], id: string): readonly Change[] {
@@ -121,13 +210,6 @@ function beginning(key: string, number: number, at: number): readonly Entry[] {
   const order = { id: `evt_${key}`, number: key, currency: 'EUR', customer: { name: 'Azure Interior' }, items: [] };
   const text = toJsonText(order);
   const empty = toJsonText({});
-  const settle = (path: string, port: string, afterMs: number): Entry => ({
-    kind: 'settled',
-    path,
-    at: at + afterMs,
-    ports: [port],
-    output: text,
-  });
   return [
     {
       kind: 'started',
@@ -139,9 +221,9 @@ function beginning(key: string, number: number, at: number): readonly Entry[] {
       vars: empty,
       seed: number,
     },
-    settle('order_complete', 'valid', 12),
-    settle('canonical_order', 'out', 20),
-    settle('above_limit', 'small', 24),
+    settle('order_complete', 'valid', at + 12, text),
+    settle('canonical_order', 'out', at + 20, text),
+    settle('above_limit', 'small', at + 24, text),
     intent(1, at + 30),
   ];
 }

@@ -25,8 +25,8 @@ export type StudioOptions = {
   /** A workspace to copy; an empty one when left out. */
   readonly from?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Changes the copy before the studio starts. */
-  readonly prepare?: (workspace: string) => Promise<void>;
+  /** Changes the copy, or fills the data directory, before the studio starts. */
+  readonly prepare?: (workspace: string, data: string) => Promise<void>;
 };
 
 /** The example workspace of the project. */
@@ -41,8 +41,9 @@ export async function startStudio({ from, env = {}, prepare }: StudioOptions = {
   const workspace = join(folder, 'workspace');
   if (from === undefined) await runCli(['init', workspace]);
   else await cp(from, workspace, { recursive: true });
-  await prepare?.(workspace);
-  const args = ['studio', workspace, '--port', '0', '--data', join(folder, 'data'), '--json'];
+  const data = join(folder, 'data');
+  await prepare?.(workspace, data);
+  const args = ['studio', workspace, '--port', '0', '--data', data, '--json'];
   const child = spawn(process.execPath, [join(builtFolder, 'cli.mjs'), ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', ...env },

@@ -13,7 +13,8 @@ export async function until<Value>(
   for (;;) {
     const value = await read();
     if (fits(value)) return value;
-    if (performance.now() > giveUpAt) throw new Error(`It did not come true: ${what}. Last seen: ${JSON.stringify(value)}`);
+    if (performance.now() > giveUpAt)
+      throw new Error(`It did not come true: ${what}. Last seen: ${JSON.stringify(value)}`);
     await pause(40);
   }
 }

@@ -108,7 +108,15 @@ function PlainControl({ model, keys, value, title, placeholder, text, commit }: 
         />
       );
     default:
-      return <DraftInput value={text} onCommit={commit} placeholder={placeholder} mono={isCode(meta.examples)} />;
+      return (
+        <DraftInput
+          value={text}
+          onCommit={commit}
+          placeholder={placeholder}
+          mono={isCode(meta.examples)}
+          isName={meta.field === 'port'}
+        />
+      );
   }
 }
 

@@ -44,7 +44,13 @@ export function MapField(props: Props): ReactElement {
         <ul className={styles.lines}>
           {entries.map(([name, own]) => (
             <li key={name} className={styles.pair}>
-              <DraftInput mono label={t('inspector.name')} value={name} onCommit={(to) => rename(name, to.trim())} />
+              <DraftInput
+                mono
+                isName
+                label={t('inspector.name')}
+                value={name}
+                onCommit={(to) => rename(name, to.trim())}
+              />
               <IconButton
                 size="sm"
                 icon={X}
@@ -60,6 +66,7 @@ export function MapField(props: Props): ReactElement {
             <li className={styles.pair}>
               <DraftInput
                 mono
+                isName
                 // The person asked to type here just now.
                 autoFocus
                 label={t('inspector.name')}

@@ -10,6 +10,7 @@ import { SplitPane } from '#ui/split-pane.tsx';
 import { StatusChip } from '#ui/status-chip.tsx';
 import { useFlows } from '../../data/queries.ts';
 import { type RunDetail, useRun } from '../../data/runs.ts';
+import { KeepAsTestButton } from '../../flow-tests/keep-as-test.tsx';
 import { go, printRoute } from '../../routes.ts';
 import { type Act, ActDialog } from './act-dialog.tsx';
 import { type Explanation, explainRun, nextTryOf, type Told, wordsOfSystem } from './explain.ts';
@@ -123,9 +124,12 @@ function RunHead({ run, isAlone }: { readonly run: RunDetail; readonly isAlone: 
         </StatusChip>
         <span className={styles.space} />
         {flow === undefined ? null : (
-          <Button icon={MapIcon} onClick={() => void showRunOnCanvas(run, flow.version ?? undefined)}>
-            {t('runs.showOnCanvas')}
-          </Button>
+          <>
+            <KeepAsTestButton run={run} />
+            <Button icon={MapIcon} onClick={() => void showRunOnCanvas(run, flow.version ?? undefined)}>
+              {t('runs.showOnCanvas')}
+            </Button>
+          </>
         )}
       </div>
       <p className={styles.facts}>
