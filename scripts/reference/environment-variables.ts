@@ -24,6 +24,11 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
     help: 'Folder with another build of the designer, for people who work on it.',
   },
   {
+    name: 'NODE_COMPILE_CACHE',
+    readBy: 'launcher, runtime',
+    help: 'Folder in which Node keeps compiled code, so that the next start is faster. Left to the person who sets it; else the package keeps its own.',
+  },
+  {
     name: 'PENSTOCK_SECRET_<NAME>',
     readBy: 'runtime',
     help: 'Value of a secret. `<NAME>` is the name in upper case with `_` in place of every other character: `odoo-main-key` is `PENSTOCK_SECRET_ODOO_MAIN_KEY`. It wins over the stored value.',

@@ -131,9 +131,14 @@ export const workspaceCalls = [
     path: '/api/workspace/file',
     permission: 'workspace.read',
     summary: 'Reads one file of the workspace.',
-    query: z.strictObject({ path }),
+    query: z.strictObject({
+      path,
+      optional: z.literal('true').optional().meta({
+        description: 'A file that does not exist then reads as an empty text without an etag, instead of a refusal.',
+      }),
+    }),
     body: noBody,
-    reply: z.strictObject({ path, text: z.string(), etag }),
+    reply: z.strictObject({ path, text: z.string(), etag: etag.nullable() }),
   }),
   call('workspace.write', {
     method: 'POST',

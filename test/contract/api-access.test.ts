@@ -75,6 +75,7 @@ const ids: Readonly<Record<string, string>> = { runs: 'run_1', approvals: 'apr_1
 const queries: Readonly<Record<string, string>> = {
   'workspace.read': '?path=penstock.yaml',
   'workspace.search': '?text=order',
+  'hooks.listen': '?flow=order-to-cash',
   'odoo.models': '?connection=odoo',
   'odoo.fields': '?connection=odoo&model=sale.order',
   'odoo.record': '?connection=odoo&model=sale.order&key=S00001',

@@ -1,7 +1,5 @@
 import { reveal } from '../document/view.ts';
-import { toastProblem } from '../frame/toast-problem.ts';
 import { runCommand } from '../keys/commands.ts';
-import { addStep } from '../node-library/add-step.ts';
 import { fieldPathOf } from '../problems/field-path.ts';
 import { go } from '../routes.ts';
 import type { PaletteEntry } from './entries.ts';
@@ -13,7 +11,8 @@ export function carryOut(entry: PaletteEntry): void {
       runCommand(entry.id);
       return;
     case 'add':
-      toastProblem(addStep(entry.detail));
+      // Only with a flow open, whose parts are loaded then: the palette itself must not load them at the start.
+      void import('../node-library/add-step.ts').then(({ addStep }) => addStep(entry.detail));
       return;
     case 'flow':
       go({ screen: 'designer', flow: entry.id });

@@ -3,9 +3,8 @@ import { runtime } from './client.ts';
 
 /** A file of the workspace; one that does not exist reads as an empty text without an etag. */
 export async function readFile(path: string): Promise<KnownFile> {
-  const read = await runtime.send('workspace.read', { query: { path } });
+  const read = await runtime.send('workspace.read', { query: { path, optional: 'true' } });
   if (read.ok) return { text: read.value.text, etag: read.value.etag };
-  if (read.status === 404) return { text: '', etag: null };
   throw new RefusedCall(read.problem);
 }
 

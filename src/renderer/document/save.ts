@@ -19,7 +19,8 @@ let underWay: Promise<void> | undefined;
 export function saveOnChange(): () => void {
   return useDocument.subscribe((now, before) => {
     const isChanged = now.flow !== before.flow || now.layout !== before.layout;
-    if (!isChanged || now.status !== 'open' || now.path !== before.path) return;
+    const isOnDisk = now.flow === now.onDisk.flow && now.layout === now.onDisk.layout;
+    if (!isChanged || isOnDisk || now.status !== 'open' || now.path !== before.path) return;
     if (useSaving.getState().save.kind === 'conflict') return;
     useSaving.setState({ save: { kind: 'waiting' } });
     schedule(idleMs);

@@ -43,7 +43,11 @@ function RailLink({ screen, text, Icon, count }: Area & { readonly count: number
     <Tooltip content={label} side="right">
       <a className={styles.link} href={address} aria-current={isHere ? 'page' : undefined} aria-label={label}>
         <Icon size={18} aria-hidden />
-        {count ? <Badge count={count} className={styles.count} /> : null}
+        {count ? (
+          <span aria-hidden>
+            <Badge count={count} className={styles.count} />
+          </span>
+        ) : null}
       </a>
     </Tooltip>
   );

@@ -4,7 +4,6 @@ import type { NodeManifest } from '#flow/node-type/manifest.ts';
 import { SearchInput } from '#ui/search-input.tsx';
 import { familyOf } from '../canvas/cards/family.ts';
 import { StepIcon } from '../canvas/cards/step-icon.tsx';
-import { toastProblem } from '../frame/toast-problem.ts';
 import { addStep } from './add-step.ts';
 import { libraryGroups, searchLibrary } from './library.ts';
 import styles from './node-library.module.css';
@@ -20,7 +19,7 @@ export function NodeLibrary() {
   const [text, setText] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const found = searchLibrary(text);
-  const add = (manifest: NodeManifest): void => toastProblem(addStep(`${manifest.type}@${manifest.major}`));
+  const add = (manifest: NodeManifest): void => addStep(`${manifest.type}@${manifest.major}`);
   const searchKey = (event: KeyboardEvent): void => {
     const [first] = found;
     if (event.key === 'Enter' && text !== '' && first !== undefined) add(first);

@@ -47,8 +47,10 @@ export function workspaceHandlers({ studio }: { readonly studio: StudioNeeds | u
     'workspace.facts': async () => reply(showFacts(await desk.facts())),
     'workspace.read': async ({ query }) => {
       const file = await desk.read(query.path);
-      if (!file.ok) return notDone(file.problems);
-      return reply({ path: query.path, text: file.value.text, etag: file.value.etag });
+      if (file.ok) return reply({ path: query.path, text: file.value.text, etag: file.value.etag });
+      const isMissing = file.problems.every(({ code }) => code === 'workspace/no-such-file');
+      if (isMissing && query.optional === 'true') return reply({ path: query.path, text: '', etag: null });
+      return notDone(file.problems);
     },
     'workspace.write': async ({ body, caller }) => {
       const written = await desk.write(body.changes, caller.name);

@@ -6,8 +6,8 @@ export const setGestures: readonly Gesture[] = [
     name: 'set a text',
     changes: 'flow',
     act: async ({ find, fill }) => {
-      await find('Set aside, incomplete');
-      await fill('Owner', 'shop-team');
+      await find('Order confirmed');
+      await fill('Milestone', 'in-odoo');
     },
   },
   {
@@ -50,7 +50,7 @@ export const setGestures: readonly Gesture[] = [
     entries: 2,
     act: async ({ find, inspector }) => {
       await find('Above the limit?');
-      await inspector.getByRole('button', { name: 'Add: Cases' }).click();
+      await inspector.getByRole('button', { name: 'Add to Cases' }).click();
       const outcome = inspector.getByRole('textbox', { name: 'Outcome', exact: true }).nth(1);
       await outcome.fill('huge');
       await outcome.blur();

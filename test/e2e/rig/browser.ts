@@ -29,6 +29,11 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
+/** The token of a studio's address is good once; whoever comes later brings the cookie it was given for. */
+const signedIn = new WeakMap<Studio, Cookies>();
+
 /** Opens the designer signed in. */
 export async function openDesigner(browser: Browser, studio: Studio, options: PageOptions = {}): Promise<DesignerPage> {
   const context = await browser.newContext({
@@ -43,13 +48,18 @@ export async function openDesigner(browser: Browser, studio: Studio, options: Pa
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
+    // Refusals of the runtime's API are part of how page and runtime talk; Chromium reports them as errors.
+    if (/^Failed to load resource/.test(message.text()) && message.location().url.includes('/api/')) return;
     if (message.type() === 'error' || message.text().includes('Content Security Policy'))
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  const address = options.language === 'en-XA' ? studio.address.replace('/#', '/?language=en-XA#') : studio.address;
-  await page.goto(address);
-  await page.getByRole('navigation', { name: /areas/i }).or(page.locator('[data-region="rail"]')).first().waitFor();
+  const cookies = signedIn.get(studio);
+  if (cookies !== undefined) await context.addCookies(cookies);
+  const address = cookies === undefined ? studio.address : `${studio.url}/#/flows`;
+  await page.goto(options.language === 'en-XA' ? address.replace('/#', '/?language=en-XA#') : address);
+  await page.locator('[data-region="rail"]').waitFor();
+  signedIn.set(studio, await context.cookies());
   return {
     page,
     context,

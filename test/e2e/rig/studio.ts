@@ -62,8 +62,19 @@ export async function startStudio({ from, env = {}, prepare }: StudioOptions = {
   };
 }
 
+/** How the built program is run. */
+type CliOptions = {
+  /** Its working folder; default the checkout. */
+  readonly cwd?: string;
+  /** Findings, exit code 1, are no failure; default false. */
+  readonly mayFind?: boolean;
+};
+
 /** Runs the built program to its end; throws with what it said when it fails. */
-export async function runCli(args: readonly string[], cwd = checkout): Promise<string> {
+export async function runCli(
+  args: readonly string[],
+  { cwd = checkout, mayFind = false }: CliOptions = {},
+): Promise<string> {
   const child = spawn(process.execPath, [join(builtFolder, 'cli.mjs'), ...args], {
     cwd,
     env: { PATH: process.env.PATH ?? '' },
@@ -77,7 +88,7 @@ export async function runCli(args: readonly string[], cwd = checkout): Promise<s
     said.error += text;
   });
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`penstock ${args.join(' ')} ended with ${code}: ${said.error}${said.out}`);
+  if (code !== 0 && !(mayFind && code === 1)) throw new Error(`penstock ${args.join(' ')} ended with ${code}: ${said.error}${said.out}`);
   return said.out;
 }
 

@@ -20,11 +20,15 @@ const glideMs = 280;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** What was moved by keys and is not written down yet; the selection may be another one by then. */
+let nudged: ReadonlySet<string> = new Set();
+
 /** Moves what is selected by so many pixels; moves in a row are one entry of the history. */
 export function nudge(dx: number, dy: number): void {
   const { nodes, selected } = useBoard.getState();
   if (selected.size === 0) return;
   const moving = topOf(nodes, selected);
+  nudged = new Set([...nudged, ...moving.map(({ id }) => id)]);
   placeOnBoard(new Map(moving.map((node) => [node.id, { x: node.position.x + dx, y: node.position.y + dy }])));
   clearTimeout(timer);
   timer = setTimeout(finishNudge, idleMs);
@@ -35,8 +39,9 @@ export function finishNudge(): void {
   if (timer === undefined) return;
   clearTimeout(timer);
   timer = undefined;
-  const { nodes, selected } = useBoard.getState();
-  commitMove(topOf(nodes, selected));
+  const moved = nudged;
+  nudged = new Set();
+  commitMove(useBoard.getState().nodes.filter(({ id }) => moved.has(id)));
 }
 
 /** Takes over where the canvas has these now, as one entry of the history. */

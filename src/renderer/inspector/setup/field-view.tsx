@@ -29,15 +29,17 @@ export type FieldViewProps = {
 
 /** One field of a form, whatever stands there: a value, a group, a list, a map. */
 export const FieldView = memo(function FieldView(props: FieldViewProps): ReactElement {
+  const { manifest } = useStepForm();
+  const isSpecial = specialControlOf(manifest.type, props.keys) !== undefined;
   switch (props.model.shape) {
     case 'group':
       return <GroupField {...props} model={props.model} />;
     case 'list':
-      return <ListField {...props} model={props.model} />;
+      return isSpecial ? <SpecialField {...props} /> : <ListField {...props} model={props.model} />;
     case 'map':
       return <MapField {...props} model={props.model} />;
     case 'value':
-      return <LeafField {...props} model={props.model} />;
+      return isSpecial ? <SpecialField {...props} /> : <LeafField {...props} model={props.model} />;
   }
 });
 
@@ -53,9 +55,26 @@ export function titleOf({ model, keys, title }: FieldViewProps): string {
   return title ?? model.meta.title ?? String(keys.at(-1));
 }
 
+/** A field whose node type has a control of its own for it. */
+function SpecialField(props: FieldViewProps): ReactElement | null {
+  const { model, keys, value, isAsked = false } = props;
+  const { node, manifest } = useStepForm();
+  const title = titleOf(props);
+  const path = pathOf(keys);
+  const { error, warning } = useComplaint(path, title, true);
+  const help = model.meta.help === undefined ? undefined : <WithCode text={model.meta.help} />;
+  const draw = specialControlOf(manifest.type, keys);
+  if (draw === undefined) return null;
+  return (
+    <FieldFrame path={path} node={node.id}>
+      {draw({ keys, value, title, error, warning, required: model.isRequired || isAsked, help })}
+    </FieldFrame>
+  );
+}
+
 function LeafField(props: LeafProps): ReactElement {
   const { model, keys, value, isAsked = false, isBare = false } = props;
-  const { node, manifest, write } = useStepForm();
+  const { node, write } = useStepForm();
   const title = titleOf(props);
   const path = pathOf(keys);
   const { error, warning } = useComplaint(path, title, true);
@@ -64,16 +83,12 @@ function LeafField(props: LeafProps): ReactElement {
   const isRepeated = keys.some((key) => typeof key === 'number' && key > 0);
   const help = meta.help === undefined || isBare || isRepeated ? undefined : <WithCode text={meta.help} />;
   const required = model.isRequired || isAsked;
-  const special = specialControlOf(manifest.type, keys);
   const isComputed = meta.computed === true && isJsonObject(value);
   const frame = (content: ReactNode) => (
     <FieldFrame path={path} node={node.id}>
       {content}
     </FieldFrame>
   );
-  if (special !== undefined) {
-    return frame(special({ ...props, title, error, warning, required, help }));
-  }
   if (control.kind === 'switch' && !isComputed) {
     return frame(
       <Switch

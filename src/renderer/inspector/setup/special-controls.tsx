@@ -3,7 +3,10 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { connectionManifests } from '#connections/manifests.ts';
 import { DraftInput } from '#fields/draft-input.tsx';
-import type { Json } from '#flow/json.ts';
+import { FieldsPicker } from '#fields/odoo/field-picker.tsx';
+import { MethodPicker } from '#fields/odoo/method-picker.tsx';
+import { ModelPicker } from '#fields/odoo/model-picker.tsx';
+import { isJsonObject, type Json } from '#flow/json.ts';
 import { Combobox } from '#ui/combobox.tsx';
 import type { ComboboxOption } from '#ui/combobox-options.ts';
 import { Field } from '#ui/field.tsx';
@@ -35,8 +38,8 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ['odoo model', (props) => <ModelControl {...props} />],
   ['odoo-trigger model', (props) => <ModelControl {...props} />],
   ['each source.model', (props) => <ModelControl {...props} />],
-  ['odoo-trigger fields.*', (props) => <ModelFieldControl {...props} />],
-  ['each source.fields.*', (props) => <ModelFieldControl {...props} />],
+  ['odoo-trigger fields', (props) => <ModelFieldsControl {...props} />],
+  ['each source.fields', (props) => <ModelFieldsControl {...props} />],
   ['odoo method', (props) => <MethodControl {...props} />],
   ['approval group', (props) => <GroupControl {...props} />],
   ['dead-letter owner', (props) => <GroupControl {...props} />],
@@ -129,10 +132,7 @@ function useConnection() {
   const { node } = useStepForm();
   const { data: facts } = useFacts();
   const source = node.config.source;
-  const named =
-    typeof source === 'object' && source !== null && 'connection' in source
-      ? source.connection
-      : node.config.connection;
+  const named = isJsonObject(source) ? source.connection : node.config.connection;
   return {
     id: typeof named === 'string' ? named : undefined,
     facts: facts?.connections.find(({ value }) => value.id === named)?.value,
@@ -178,71 +178,56 @@ function ModelControl(props: SpecialProps): ReactElement {
   const { t } = useTranslation();
   const { write } = useStepForm();
   const { id } = useConnection();
-  const { list, isLoading, refusal } = useOdooModels(id);
+  const models = useOdooModels(id);
   return (
     <Frame
       {...props}
-      more={refusal === undefined ? undefined : <p>{t('inspector.odoo.byHand', { reason: refusal })}</p>}
+      more={models.refusal === undefined ? undefined : <p>{t('inspector.odoo.byHand', { reason: models.refusal })}</p>}
     >
-      <Combobox
-        freeText
-        mono
+      <ModelPicker
         value={asText(props.value)}
-        options={list.map(({ model, label }) => ({ value: model, label: model, description: label }))}
-        emptyText={t(isLoading ? 'inspector.odoo.asking' : 'inspector.odoo.noModel')}
-        onValueChange={(text) => void write(props.keys, text === '' ? undefined : text)}
+        models={models}
+        onChange={(text) => void write(props.keys, text === '' ? undefined : text)}
       />
     </Frame>
   );
 }
 
-/** A field of the model that is chosen. */
-function ModelFieldControl(props: SpecialProps): ReactElement {
-  const { t } = useTranslation();
+/** Fields of the model that is chosen. */
+function ModelFieldsControl(props: SpecialProps): ReactElement {
   const { node, write } = useStepForm();
   const { id } = useConnection();
   const { source } = node.config;
-  const model = typeof source === 'object' && source !== null && 'model' in source ? source.model : node.config.model;
-  const { list, isLoading, refusal } = useOdooFields(id, typeof model === 'string' ? model : undefined);
+  const model = isJsonObject(source) ? source.model : node.config.model;
+  const fields = useOdooFields(id, typeof model === 'string' ? model : undefined);
+  const value = (Array.isArray(props.value) ? props.value : []).filter((one) => typeof one === 'string');
   return (
-    <Combobox
-      freeText
-      mono
+    <Field
+      kind="group"
       label={props.title}
-      value={asText(props.value)}
-      options={list.map(({ name, label, type }) => ({ value: name, label: name, description: `${label} · ${type}` }))}
-      emptyText={refusal ?? t(isLoading ? 'inspector.odoo.asking' : 'inspector.odoo.noField')}
-      onValueChange={(text) => void write(props.keys, text)}
-    />
+      error={props.error}
+      warning={props.warning}
+      required={props.required}
+      help={props.help}
+    >
+      <FieldsPicker
+        label={props.title}
+        value={value}
+        fields={fields}
+        onChange={(next) => void write(props.keys, next.length === 0 ? undefined : next)}
+      />
+    </Field>
   );
 }
 
-const methods = [
-  'search_read',
-  'read',
-  'search',
-  'search_count',
-  'name_search',
-  'read_group',
-  'fields_get',
-  'create',
-  'write',
-  'unlink',
-];
-
 /** A method of a model: the usual ones, or any that is typed. */
 function MethodControl(props: SpecialProps): ReactElement {
-  const { t } = useTranslation();
   const { write } = useStepForm();
   return (
     <Frame {...props}>
-      <Combobox
-        freeText
-        mono
+      <MethodPicker
         value={asText(props.value)}
-        options={methods.map((value) => ({ value }))}
-        emptyText={t('inspector.odoo.anyMethod')}
-        onValueChange={(text) => void write(props.keys, text === '' ? undefined : text)}
+        onChange={(text) => void write(props.keys, text === '' ? undefined : text)}
       />
     </Frame>
   );

@@ -89,7 +89,7 @@ export type Complaint = { readonly error: string | undefined; readonly warning: 
 /** What is wrong with a field; for a value made of parts, with any of its parts where `isWhole`. */
 export function useComplaint(path: string, title: string, isWhole: boolean): Complaint {
   const { node, issues, findings } = useStepForm();
-  const isShown = useTouched((state) => state.node === node.id && (state.isAll || isBelow(state.paths, path)));
+  const isShown = useTouched((state) => state.node === node.id && (state.isAll || wasLeft(state.paths, path, isWhole)));
   if (!isShown) return { error: undefined, warning: undefined };
   const isHere = (other: string | undefined) => other === path || (isWhole && other?.startsWith(`${path}.`));
   const own = [...issues].find(([other]) => isHere(other))?.[1];
@@ -100,8 +100,8 @@ export function useComplaint(path: string, title: string, isWhole: boolean): Com
   };
 }
 
-function isBelow(paths: ReadonlySet<string>, path: string): boolean {
-  if (paths.has(path)) return true;
-  for (const other of paths) if (path.startsWith(`${other}.`)) return true;
+function wasLeft(paths: ReadonlySet<string>, path: string, isWhole: boolean): boolean {
+  if (paths.has(path) || !isWhole) return paths.has(path);
+  for (const other of paths) if (other.startsWith(`${path}.`)) return true;
   return false;
 }

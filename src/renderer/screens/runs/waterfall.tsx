@@ -217,7 +217,8 @@ const RowName = memo(function RowName({ row, isOpen, onToggle }: NameProps) {
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   const { step } = row;
   return (
-    <span className={styles.name} style={indent(row.depth)}>
+    // Said in the row's own name.
+    <span aria-hidden className={styles.name} style={indent(row.depth)}>
       {row.children.length === 0 ? (
         <span className={styles.noFold} />
       ) : (

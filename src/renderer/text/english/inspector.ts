@@ -72,10 +72,6 @@ export const inspectorTexts = {
     noConnection: 'Choose a connection first.',
   },
   odoo: {
-    asking: 'Asking Odoo …',
-    noModel: 'Odoo has no such model; choose a connection first, or type its name.',
-    noField: 'The model has no such field.',
-    anyMethod: 'Any public method may be typed.',
     byHand: 'Names are typed by hand, because Odoo gave none: {{reason}}',
   },
   group: { free: 'No group of this name yet; it may be typed all the same.' },
