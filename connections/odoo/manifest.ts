@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ConnectionManifest } from '#flow/node-type/connection-kind.ts';
 import { plain } from '#flow/node-type/field.ts';
+import { customerValues, orderValues } from './operation-values.ts';
 
 /** Facts of `odoo`: Odoo 16 to 19 and later, over JSON-2 where it exists, else over JSON-RPC. */
 export const manifest = {
@@ -33,13 +34,20 @@ export const manifest = {
     }),
   }),
   operations: [
-    { operation: 'customer.upsert', title: 'Create or update a customer', effect: 'write', safety: 'natural-key' },
+    {
+      operation: 'customer.upsert',
+      title: 'Create or update a customer',
+      effect: 'write',
+      safety: 'natural-key',
+      values: customerValues,
+    },
     {
       operation: 'order.create',
       title: 'Create a sales order',
       effect: 'write',
       safety: 'natural-key',
       alreadyThere: 'exists',
+      values: orderValues,
     },
     { operation: 'order.confirm', title: 'Confirm a sales order', effect: 'write', safety: 'natural-key' },
     { operation: 'order.cancel', title: 'Cancel a sales order', effect: 'write', safety: 'natural-key' },

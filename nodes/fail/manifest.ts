@@ -22,7 +22,7 @@ export const manifest = {
     ),
     kind: plain(z.enum(['transient', 'permanent', 'validation', 'policy', 'timeout']), {
       title: 'Kind',
-      help: '`transient` is tried again by a surrounding "Try again". Default permanent.',
+      help: '`transient` is tried again by a surrounding "Retry". Default permanent.',
     }).optional(),
     message: text('plain', {
       title: 'Message',

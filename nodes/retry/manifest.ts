@@ -7,7 +7,7 @@ export const manifest = {
   type: 'retry',
   major: 1,
   kind: 'scope',
-  title: 'Try again',
+  title: 'Retry',
   summary: 'Runs the steps inside again when one of them fails for a passing reason.',
   group: 'control',
   order: 20,

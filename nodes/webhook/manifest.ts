@@ -74,7 +74,7 @@ export const manifest = {
   major: 1,
   kind: 'trigger',
   start: 'push',
-  title: 'Webhook',
+  title: 'Webhook in',
   summary: 'Starts a run when another system calls an address, after checking who called.',
   group: 'start',
   order: 10,

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { connectionManifests } from '#connections/manifests.ts';
+import { formatFlowTests } from '#flow/flow-test/parse-tests.ts';
 import type { Problem, Result } from '#flow/problem.ts';
 import { parseFlow } from '#flow/text/parse.ts';
 import { printFlow } from '#flow/text/print.ts';
@@ -26,10 +27,11 @@ export async function formattableFiles(path: string): Promise<readonly string[]>
   return (await filesBelow(target, ['.yaml'])).filter((file) => kindOf(file) !== undefined);
 }
 
-type Kind = 'flow' | 'connection' | 'environment' | 'workspace';
+type Kind = 'flow' | 'tests' | 'connection' | 'environment' | 'workspace';
 
 function kindOf(file: string): Kind | undefined {
   if (file.endsWith('.flow.yaml')) return 'flow';
+  if (file.endsWith('.tests.yaml')) return 'tests';
   if (basename(file) === workspaceFile) return 'workspace';
   // A document beside a connection belongs to the system that wrote it, and keeps its form.
   if (!file.endsWith('.yaml') || file.endsWith('.openapi.yaml')) return undefined;
@@ -54,6 +56,8 @@ async function formatText(file: string, text: string): Promise<Result<string>> {
       const flow = parseFlow(text, nodeCatalogue);
       return flow.ok ? { ok: true, value: printFlow(flow.value, nodeCatalogue) } : flow;
     }
+    case 'tests':
+      return formatFlowTests(text);
     case 'connection':
       return formatConnection(text, connectionManifests);
     case 'environment': {

@@ -61,7 +61,15 @@ test('a failed test run becomes a red test in two clicks, green once the flow is
     (text) => /changed since/.test(text),
   );
   await page.getByRole('button', { name: `Run this test: ${name}` }).click();
-  await page.getByRole('listitem').filter({ hasText: name }).getByRole('img', { name: 'Passed' }).waitFor();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: name })
+    .getByRole('img', { name: 'Passed' })
+    .waitFor()
+    .catch(async (e) => {
+      await page.screenshot({ path: '/tmp/e2e/frt.png' });
+      throw e;
+    });
 
   expect(await runTest(name)).toEqual({ failed: 0, sentences: [] });
   expect(designer.complaints).toEqual([]);
@@ -87,6 +95,8 @@ async function runTest(name: string): Promise<{ readonly failed: number; readonl
   const { failed, files } = JSON.parse(said) as Report;
   return {
     failed,
-    sentences: files.flatMap(({ results }) => results.flatMap(({ differences }) => differences.map((one) => one.sentence))),
+    sentences: files.flatMap(({ results }) =>
+      results.flatMap(({ differences }) => differences.map((one) => one.sentence)),
+    ),
   };
 }

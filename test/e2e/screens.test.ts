@@ -14,9 +14,13 @@ const folder = join(goldenFolder, 'screens');
 const tolerance = 0.002;
 
 const pictures: readonly { readonly name: string; readonly place: Place; readonly theme: 'light' | 'dark' }[] = [
-  ...screens.filter(({ name }) => name !== 'settings').map((place) => ({ name: place.name, place, theme: 'light' as const })),
+  ...screens
+    .filter(({ name }) => name !== 'settings')
+    .map((place) => ({ name: place.name, place, theme: 'light' as const })),
   { name: oneRun.name, place: oneRun, theme: 'light' },
-  ...screens.filter(({ name }) => name === 'designer').map((place) => ({ name: 'designer-dark', place, theme: 'dark' as const })),
+  ...screens
+    .filter(({ name }) => name === 'designer')
+    .map((place) => ({ name: 'designer-dark', place, theme: 'dark' as const })),
   { name: 'one-run-dark', place: oneRun, theme: 'dark' },
 ];
 

@@ -31,7 +31,7 @@ test('a circle is told by the names of its steps', () => {
   const problem = explainConnect(order, { from: 'above_limit', port: 'large', to: 'order_complete' }, nodeCatalogue);
 
   expect(problem?.message).toBe(
-    'This would close a circle: "Order is complete?" → "Build canonical order" → "Above the limit?" → "Order is complete?". To repeat steps, put them into Try again or For each.',
+    'This would close a circle: "Order is complete?" → "Build canonical order" → "Above the limit?" → "Order is complete?". To repeat steps, put them into Retry or For each.',
   );
 });
 

@@ -57,7 +57,7 @@ export function legalTargets(
 
 function explainTarget(from: Place, to: Place, port: string, catalogue: NodeCatalogue): Problem | undefined {
   if (from.node.id === to.node.id) {
-    const message = `${labelOf(from.node)} cannot follow itself. To repeat it, put it into Try again or For each.`;
+    const message = `${labelOf(from.node)} cannot follow itself. To repeat it, put it into Retry or For each.`;
     return { code: 'edit/follows-itself', message, node: from.node.id };
   }
   if (manifestOf(to.node, catalogue)?.kind === 'trigger') return triggerHasNoInput(to.node);
@@ -86,7 +86,7 @@ function closesCircle(way: readonly FlowNode[]): Problem {
   const [first] = way;
   const names = [...way, ...(first === undefined ? [] : [first])].map(labelOf);
   const shown = names.length > 6 ? [...names.slice(0, 3), '…', ...names.slice(-2)] : names;
-  const message = `This would close a circle: ${shown.join(' → ')}. To repeat steps, put them into Try again or For each.`;
+  const message = `This would close a circle: ${shown.join(' → ')}. To repeat steps, put them into Retry or For each.`;
   return { code: 'edit/cycle', message, node: way.at(-1)?.id ?? '' };
 }
 

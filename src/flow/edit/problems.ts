@@ -65,12 +65,12 @@ export const editProblems: readonly ProblemFacts[] = [
   {
     code: 'edit/follows-itself',
     title: 'A step that would follow itself',
-    help: 'To repeat steps, put them into Try again or For each.',
+    help: 'To repeat steps, put them into Retry or For each.',
   },
   {
     code: 'edit/cycle',
     title: 'A connection that would close a circle',
-    help: 'Steps on a circle would wait for each other for ever. To repeat steps, put them into Try again or For each.',
+    help: 'Steps on a circle would wait for each other for ever. To repeat steps, put them into Retry or For each.',
   },
   {
     code: 'edit/not-inside',
@@ -80,7 +80,7 @@ export const editProblems: readonly ProblemFacts[] = [
   {
     code: 'edit/no-such-list',
     title: 'A place that holds no steps',
-    help: 'Steps stand in the flow, in a scope (For each, Try again, If something fails, All or undo), or among the undo steps of All or undo.',
+    help: 'Steps stand in the flow, in a scope (For each, Retry, If something fails, All or undo), or among the undo steps of All or undo.',
   },
   {
     code: 'edit/into-itself',

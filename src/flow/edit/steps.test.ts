@@ -112,10 +112,10 @@ describe('adding a step', () => {
 
     expect(changed).toEqual(
       lines(`
-+   webhook_2:
++   webhook_in_2:
 +     type: webhook@1
 +     config:
-+       path: /order-to-cash/webhook-2
++       path: /order-to-cash/webhook-in-2
 +       auth:
 +         scheme: standard-webhooks
 +     next: order_complete
@@ -131,7 +131,7 @@ describe('adding a step', () => {
 
     expect(scope).toEqual(
       lines(`
-+   try_again:
++   retry:
 +     type: retry@1
 +     config:
 +       attempts: 3
@@ -264,7 +264,7 @@ describe('moving and wrapping', () => {
     ]);
   });
 
-  test('Try again goes on where its steps did', () => {
+  test('Retry goes on where its steps did', () => {
     const text = print(applied(order, { edit: 'wrap-nodes', arguments: { ids: ['create_order'], type: 'retry' } }));
 
     expect(text).toContain('    next:\n      done: order_done\n      exhausted: set_aside\n');

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { JsonObject } from '../json.ts';
 import type { FailureFact } from './manifest.ts';
 
 /** One named operation of a connection kind, such as Odoo's `order.create`. */
@@ -9,6 +10,8 @@ export type OperationFact = {
   readonly safety: 'read' | 'keyed' | 'natural-key' | 'ask';
   /** The port fired when the target already has it; absent where it has no such answer. */
   readonly alreadyThere?: string;
+  /** JSON Schema of the values it takes, for mapping; absent where they depend on the record a step names. */
+  readonly values?: JsonObject;
 };
 
 /** How to speak to one sort of system: facts only. */

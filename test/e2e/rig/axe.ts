@@ -1,14 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe says against a page, as far as it is serious or critical: rule, and where. */
 export async function seriousFaults(page: Page): Promise<readonly string[]> {
   // Evaluated by the debugger, past the page's own policy, which forbids scripts that are not its own.
   const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: `${source};0` });
+  await session.send('Runtime.evaluate', { expression: `${axe.source};0` });
   const { result } = await session.send('Runtime.evaluate', {
     expression: `axe.run(document, { resultTypes: ['violations'] }).then((found) => JSON.stringify(found.violations
       .filter((one) => one.impact === 'serious' || one.impact === 'critical')

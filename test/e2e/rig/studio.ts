@@ -88,7 +88,8 @@ export async function runCli(
     said.error += text;
   });
   const [code] = await once(child, 'close');
-  if (code !== 0 && !(mayFind && code === 1)) throw new Error(`penstock ${args.join(' ')} ended with ${code}: ${said.error}${said.out}`);
+  if (code !== 0 && !(mayFind && code === 1))
+    throw new Error(`penstock ${args.join(' ')} ended with ${code}: ${said.error}${said.out}`);
   return said.out;
 }
 

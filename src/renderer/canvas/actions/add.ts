@@ -1,4 +1,6 @@
 import type { AddNode } from '#flow/edit/add-node.ts';
+import type { Edit } from '#flow/edit/edit.ts';
+import { freeId, takenIds } from '#flow/edit/step-id.ts';
 import type { Flow } from '#flow/flow.ts';
 import type { NodeManifest } from '#flow/node-type/manifest.ts';
 import { errorPort, portsOf } from '#flow/text/ports.ts';
@@ -13,6 +15,7 @@ import { cardWidth, frameHeader, framePadding, inPort } from '../geometry.ts';
 import { rectsOf, topmostAt } from '../rects.ts';
 import { firstFieldOf } from './first-field.ts';
 import { placeAdded } from './place-added.ts';
+import { settingsAtHand } from './settings-at-hand.ts';
 import { tellDone, tellProblems } from './tell.ts';
 
 /** Adds a step where it was asked for, selects it, and brings its first field into the inspector. */
@@ -22,7 +25,9 @@ export function addStep(manifest: NodeManifest, place: AddPlace): string | undef
   const { placed } = useBoard.getState();
   const container = place.container ?? bodyLookedAt();
   const isBeside = place.after !== undefined || place.onEdge !== undefined;
+  const id = freeId(manifest.title, takenIds(flow));
   const given: AddNode = {
+    id,
     type: `${manifest.type}@${manifest.major}`,
     name: manifest.title,
     ...(place.after === undefined ? {} : { after: place.after }),
@@ -30,7 +35,10 @@ export function addStep(manifest: NodeManifest, place: AddPlace): string | undef
     ...(isBeside || container === undefined ? {} : { container }),
   };
   let added: string | undefined;
-  const problems = edit({ edit: 'add-node', arguments: given }, (after) => {
+  const settings = settingsAtHand(flow, manifest, place).map(
+    ({ key, value }): Edit => ({ edit: 'set-config', arguments: { node: id, path: [key], value } }),
+  );
+  const problems = edit([{ edit: 'add-node', arguments: given }, ...settings], (after) => {
     added = newIds(flow, after)[0];
     if (added === undefined) return placed;
     const at = place.at === undefined ? undefined : toBody(after, added, place.at);

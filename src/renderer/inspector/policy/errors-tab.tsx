@@ -1,3 +1,4 @@
+import { PackageX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { DraftInput } from '#fields/draft-input.tsx';
 import { DurationInput } from '#fields/duration-input.tsx';
@@ -6,10 +7,14 @@ import { ExpressionEditor } from '#fields/expression-editor.tsx';
 import type { FlowNode, RetryPolicy } from '#flow/flow.ts';
 import type { Json } from '#flow/json.ts';
 import type { NodeManifest } from '#flow/node-type/manifest.ts';
+import { errorPort } from '#flow/text/ports.ts';
 import { Button } from '#ui/button.tsx';
 import { Field } from '#ui/field.tsx';
 import { SegmentedControl } from '#ui/segmented-control.tsx';
 import { Switch } from '#ui/switch.tsx';
+import { addStep } from '../../canvas/actions/add.ts';
+import { connectSteps, whyNot } from '../../canvas/actions/connect.ts';
+import { catalogue } from '../../document/catalogue.ts';
 import { useDocument } from '../../document/document.ts';
 import { findNode, nodesOf } from '../../document/find-node.ts';
 import { select } from '../../document/view.ts';
@@ -66,11 +71,34 @@ function WhereItGoes({ node }: { readonly node: FlowNode }) {
           {t('inspector.errors.show')}
         </Button>
       ) : (
-        <Button variant="link" onClick={() => runCommand('canvas.connect')}>
-          {t('inspector.errors.connect')}
-        </Button>
+        <div className={styles.buttons}>
+          <SetAsideButton node={node} />
+          <Button variant="link" onClick={() => runCommand('canvas.connect')}>
+            {t('inspector.errors.connect')}
+          </Button>
+        </div>
       )}
     </section>
+  );
+}
+
+/** Lets failures be set aside: by the step that does it already, else by a new one. */
+function SetAsideButton({ node }: { readonly node: FlowNode }) {
+  const { t } = useTranslation();
+  const flow = useDocument((state) => state.flow);
+  const known = flow?.nodes.find(
+    (one) => one.type.startsWith('dead-letter@') && whyNot({ from: node.id, port: errorPort, to: one.id }) === undefined,
+  );
+  const manifest = catalogue.all.find(({ type }) => type === 'dead-letter');
+  if (manifest === undefined) return null;
+  return known === undefined ? (
+    <Button icon={PackageX} onClick={() => void addStep(manifest, { after: { node: node.id, port: errorPort } })}>
+      {t('inspector.errors.setAside')}
+    </Button>
+  ) : (
+    <Button icon={PackageX} onClick={() => void connectSteps({ from: node.id, port: errorPort, to: known.id })}>
+      {t('inspector.errors.setAsideWith', { name: known.name ?? known.id })}
+    </Button>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useExpressionTools } from '#fields/expression/expression-tools.ts';
 import { isJsonObject, type JsonObject } from '#flow/json.ts';
 import { Button } from '#ui/button.tsx';
 import { IconButton } from '#ui/icon-button.tsx';
@@ -8,6 +9,7 @@ import styles from '../inspector.module.css';
 import { FieldFrame, FieldView, type FieldViewProps, pathOf, titleOf } from './field-view.tsx';
 import type { FieldModel, NamedField } from './form-model.ts';
 import { WithCode } from './leaf-controls.tsx';
+import { proposeGroup } from './propose-group.ts';
 import { relevanceOf } from './relevance.ts';
 import { type Keys, useComplaint, useStepForm, useTouched } from './step-form.tsx';
 
@@ -17,18 +19,19 @@ type Props = FieldViewProps & { readonly model: FieldModel & { readonly shape: '
 export function GroupField(props: Props): ReactElement {
   const { model, keys, value, isBare = false } = props;
   const { t } = useTranslation();
-  const { node, write } = useStepForm();
+  const { node, manifest, write } = useStepForm();
   const title = titleOf(props);
   const path = pathOf(keys);
   const { error } = useComplaint(path, title, false);
   const isSet = isJsonObject(value);
+  const { input } = useExpressionTools();
   const fields = <GroupFields model={model} keys={keys} value={isSet ? value : {}} />;
   if (isBare) return fields;
   if (!isSet && !model.isRequired) {
     return (
       <FieldFrame path={path} node={node.id}>
         <div className={styles.addable}>
-          <Button icon={Plus} variant="ghost" onClick={() => void write(keys, {})}>
+          <Button icon={Plus} variant="ghost" onClick={() => void write(keys, proposeGroup(manifest.type, keys, input))}>
             {title}
           </Button>
           {model.meta.help !== undefined && (
@@ -109,7 +112,12 @@ export function GroupFields({ model, keys, value }: FieldsProps): ReactElement {
   );
 }
 
-/** What a step is mostly about is shown even while it is empty: its expressions. */
+/** What a step is mostly about is shown even while it is empty: its expressions, agreed shapes, and keys of events. */
 function isEssential(model: FieldModel): boolean {
+  if (model.shape === 'group') return model.fields.some(({ model: own }) => own.isRequired && isExpression(own));
+  return isExpression(model) || (model.shape === 'value' && model.meta.field === 'contract');
+}
+
+function isExpression(model: FieldModel): boolean {
   return model.shape === 'value' && model.meta.field === 'expression';
 }

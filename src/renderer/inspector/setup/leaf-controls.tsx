@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { DraftInput } from '#fields/draft-input.tsx';
 import { DurationInput } from '#fields/duration-input.tsx';
 import { ExpressionEditor } from '#fields/expression-editor.tsx';
+import { SourcePicker } from '#fields/mapping/source-picker.tsx';
 import type { Json } from '#flow/json.ts';
 import { Checkbox } from '#ui/checkbox.tsx';
 import { SegmentedControl } from '#ui/segmented-control.tsx';
@@ -25,10 +26,19 @@ export type LeafControlProps = {
 export function LeafControl(props: LeafControlProps): ReactElement {
   const { model, value, title, placeholder } = props;
   const text = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+  const { t } = useTranslation();
   const commit = useTextCommit(props);
   switch (model.meta.field) {
     case 'expression':
-      return <ExpressionEditor label={title} value={text} onCommit={commit} placeholder={placeholder} />;
+      return (
+        <ExpressionEditor
+          label={title}
+          value={text}
+          onCommit={commit}
+          placeholder={placeholder}
+          end={<SourcePicker label={t('inspector.pick.for', { title })} onPick={(path) => void commit(path)} />}
+        />
+      );
     case 'text':
       return (
         <ExpressionEditor

@@ -21,12 +21,16 @@ export function ListField(props: Props): ReactElement {
   const title = titleOf(props);
   const path = pathOf(keys);
   const { error, warning } = useComplaint(path, title, false);
-  const items: readonly Json[] = Array.isArray(value) ? value : [];
+  const given: readonly Json[] = Array.isArray(value) ? value : [];
+  const isNeeded = model.isRequired || isAsked;
+  // Where one is needed anyway its line stands there to be filled in; it is written once something is in it.
+  const items: readonly (Json | undefined)[] =
+    given.length === 0 && isNeeded && model.item.shape === 'value' ? [undefined] : given;
   const itemTitle = model.item.meta.title ?? title;
   const move = (index: number, by: 1 | -1): void => {
     const item = items[index];
     if (item === undefined) return;
-    write(keys, items.toSpliced(index, 1).toSpliced(index + by, 0, item));
+    write(keys, given.toSpliced(index, 1).toSpliced(index + by, 0, item));
   };
   const remove = (index: number): void => {
     const isOptional = !model.isRequired && items.length === 1;
@@ -40,7 +44,7 @@ export function ListField(props: Props): ReactElement {
         help={model.meta.help === undefined ? undefined : <WithCode text={model.meta.help} />}
         error={error}
         warning={warning}
-        required={model.isRequired || isAsked}
+        required={isNeeded}
       >
         <ol className={model.item.shape === 'group' ? styles.cards : styles.lines}>
           {items.map((item, index) => (
@@ -75,12 +79,14 @@ export function ListField(props: Props): ReactElement {
                     />
                   </>
                 )}
-                <IconButton
-                  size="sm"
-                  icon={X}
-                  label={t('inspector.removeItem', { number: index + 1, title })}
-                  onClick={() => remove(index)}
-                />
+                {item !== undefined && (
+                  <IconButton
+                    size="sm"
+                    icon={X}
+                    label={t('inspector.removeItem', { number: index + 1, title })}
+                    onClick={() => remove(index)}
+                  />
+                )}
               </span>
             </li>
           ))}

@@ -5,12 +5,14 @@ import { connectionManifests } from '#connections/manifests.ts';
 import { MappingEditor } from '#fields/mapping/mapping-editor.tsx';
 import { fieldsOfSchema, type TargetField } from '#fields/mapping/target-fields.ts';
 import { isJsonObject, type Json, type JsonObject } from '#flow/json.ts';
+import type { OperationFact } from '#flow/node-type/connection-kind.ts';
 import type { FieldFacts } from '#flow/node-type/system-probe.ts';
 import { Button } from '#ui/button.tsx';
 import { useApiDocument } from '../../data/connections.ts';
 import { useOdooFields } from '../../data/odoo.ts';
 import { useFacts } from '../../data/queries.ts';
 import { PasteDialog } from './paste-dialog.tsx';
+import { ProposeMapping } from './propose-mapping.tsx';
 import type { SpecialProps } from './special-controls.tsx';
 import { useStepForm } from './step-form.tsx';
 
@@ -38,9 +40,14 @@ export function MappingField({ keys, value, title, help, error, warning, require
         targets={target.fields}
         onCommit={commit}
         actions={
-          <Button variant="ghost" icon={ClipboardPaste} onClick={() => setIsPasting(true)}>
-            {t('inspector.paste.button')}
-          </Button>
+          <>
+            {target.schema !== undefined && (
+              <ProposeMapping value={asText(value)} target={target.schema} onPropose={commit} />
+            )}
+            <Button variant="ghost" icon={ClipboardPaste} onClick={() => setIsPasting(true)}>
+              {t('inspector.paste.button')}
+            </Button>
+          </>
         }
       />
       {isPasting && <PasteDialog target={target.schema} onUse={commit} onClose={() => setIsPasting(false)} />}
@@ -49,6 +56,9 @@ export function MappingField({ keys, value, title, help, error, warning, require
 }
 
 type Target = { readonly fields: readonly TargetField[]; readonly schema: JsonObject | undefined };
+
+const odooOperations: readonly OperationFact[] =
+  connectionManifests.find(({ kind }) => kind === 'odoo')?.operations ?? [];
 
 /** Models whose fields an operation of Odoo fills. */
 const modelOfOperation: Readonly<Record<string, string>> = {
@@ -68,14 +78,21 @@ function useTarget(): Target {
   const { data: api } = useApiDocument(manifest.type === 'saas' ? connection : undefined);
   const contract = manifest.type === 'map' ? facts?.contracts[asText(config.output)]?.schema : undefined;
   const operation = (api ?? connection?.api)?.operations.find((one) => one.operation === config.operation);
-  const schema = contract ?? operation?.requestSchema;
+  const values = isOdoo ? odooOperations.find((one) => one.operation === config.operation)?.values : undefined;
+  const schema = contract ?? operation?.requestSchema ?? values;
   return useMemo(() => {
-    if (schema !== undefined)
-      return { fields: fieldsOfSchema(schema), schema: isJsonObject(schema) ? schema : undefined };
+    if (schema !== undefined) {
+      const own = fieldsOfSchema(schema);
+      const known = new Set(own.map(({ name }) => name));
+      // Beside what an operation gives a meaning of its own, it takes any field of the record.
+      const others = values === undefined ? [] : list.filter(isWritable).map(toTarget);
+      const fields = [...own, ...others.filter(({ name }) => !known.has(name))];
+      return { fields, schema: isJsonObject(schema) ? schema : undefined };
+    }
     // A method takes its arguments by name; fields of the model would stand in the wrong place there.
     const fields = isOdoo && config.operation !== undefined ? list.filter(isWritable).map(toTarget) : [];
     return { fields, schema: undefined };
-  }, [schema, list, isOdoo, config.operation]);
+  }, [schema, values, list, isOdoo, config.operation]);
 }
 
 function isWritable({ isReadOnly, isStored, name }: FieldFacts): boolean {

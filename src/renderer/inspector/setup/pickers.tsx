@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { KeyRound } from 'lucide-react';
+import { ClipboardPaste, KeyRound } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#ui/button.tsx';
@@ -15,6 +15,7 @@ import { useDocument } from '../../document/document.ts';
 import { nodesOf } from '../../document/find-node.ts';
 import { go } from '../../routes.ts';
 import styles from '../inspector.module.css';
+import { ExampleDialog } from './example-dialog.tsx';
 import { useStepForm } from './step-form.tsx';
 
 type PickerProps = {
@@ -113,9 +114,16 @@ function SecretDialog({ name, onClose }: { readonly name: string; readonly onClo
         </>
       }
     >
-      <Field label={t('inspector.secret.value')} error={refusal}>
-        <Input type="password" autoComplete="new-password" value={value} onValueChange={setValue} mono />
-      </Field>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (value !== '' && !isBusy) void store();
+        }}
+      >
+        <Field label={t('inspector.secret.value')} error={refusal}>
+          <Input type="password" autoComplete="new-password" value={value} onValueChange={setValue} mono />
+        </Field>
+      </form>
     </Dialog>
   );
 }
@@ -125,6 +133,7 @@ export function ContractPicker({ value, onCommit }: PickerProps): ReactElement {
   const { t } = useTranslation();
   const { data: facts } = useFacts();
   const [isShown, setIsShown] = useState(false);
+  const [isProposing, setIsProposing] = useState(false);
   const known = facts?.contracts[value];
   return (
     <>
@@ -140,11 +149,16 @@ export function ContractPicker({ value, onCommit }: PickerProps): ReactElement {
           ...(typeof schema.title === 'string' ? { description: schema.title } : {}),
         }))}
       />
-      {known !== undefined && (
+      {known === undefined ? (
+        <Button variant="link" icon={ClipboardPaste} className={styles.below} onClick={() => setIsProposing(true)}>
+          {t('inspector.example.button')}
+        </Button>
+      ) : (
         <Button variant="link" className={styles.below} onClick={() => setIsShown(true)}>
           {t('inspector.contract.view')}
         </Button>
       )}
+      {isProposing && <ExampleDialog onUse={onCommit} onClose={() => setIsProposing(false)} />}
       {isShown && known !== undefined && (
         <Dialog
           open

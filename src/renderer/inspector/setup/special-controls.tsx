@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { connectionManifests } from '#connections/manifests.ts';
+import { ConditionEditor } from '#fields/condition/condition-editor.tsx';
 import { DraftInput } from '#fields/draft-input.tsx';
 import { FieldsPicker } from '#fields/odoo/field-picker.tsx';
 import { MethodPicker } from '#fields/odoo/method-picker.tsx';
@@ -41,6 +42,7 @@ const specials: ReadonlyMap<string, Special> = new Map<string, Special>([
   ['odoo-trigger fields', (props) => <ModelFieldsControl {...props} />],
   ['each source.fields', (props) => <ModelFieldsControl {...props} />],
   ['odoo method', (props) => <MethodControl {...props} />],
+  ['branch cases.*.when', (props) => <WhenControl {...props} />],
   ['approval group', (props) => <GroupControl {...props} />],
   ['dead-letter owner', (props) => <GroupControl {...props} />],
   ['map expression', (props) => <MappingField {...props} />],
@@ -230,6 +232,14 @@ function MethodControl(props: SpecialProps): ReactElement {
         onChange={(text) => void write(props.keys, text === '' ? undefined : text)}
       />
     </Frame>
+  );
+}
+
+/** The condition of a case. */
+function WhenControl({ keys, value, title, ...rest }: SpecialProps): ReactElement {
+  const { write } = useStepForm();
+  return (
+    <ConditionEditor {...rest} label={title} value={asText(value)} onCommit={(text) => write(keys, text.trim())} />
   );
 }
 

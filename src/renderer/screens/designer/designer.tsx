@@ -1,11 +1,15 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { setFactsAtHand } from '../../canvas/actions/settings-at-hand.ts';
+import { focusCanvas } from '../../canvas/camera.ts';
+import { useCanvasState } from '../../canvas/canvas-state.ts';
 import { useFacts, useFlows } from '../../data/queries.ts';
 import { checkOnChange } from '../../document/checking.ts';
 import { redo, undo, useDocument } from '../../document/document.ts';
 import { followDisk } from '../../document/follow-disk.ts';
 import { openDocument } from '../../document/open-document.ts';
 import { isUnsaved, saveNow, saveOnChange } from '../../document/save.ts';
+import { useSaving } from '../../document/saving.ts';
 import { resetView, reveal } from '../../document/view.ts';
 import { ExplainDialog } from '../../explain/explain-dialog.tsx';
 import { useCommand } from '../../keys/commands.ts';
@@ -20,6 +24,7 @@ export function Designer({ flow, node }: { readonly flow: string; readonly node:
   const path = useFlowPath(flow);
   const status = useDocument((state) => state.status);
   useOpenDocument(path);
+  useFocusOfOpened(path, status === 'open');
   useChecker();
   useEffect(() => {
     if (node !== undefined && status === 'open') reveal(node);
@@ -51,7 +56,8 @@ function useOpenDocument(path: string | null | undefined): void {
     resetView();
     void openDocument(path);
     const stops = [saveOnChange(), followDisk()];
-    const flush = (): void => void (isUnsaved() && saveNow());
+    // In a conflict nothing is written before a person chose.
+    const flush = (): void => void (isUnsaved() && useSaving.getState().save.kind !== 'conflict' && saveNow());
     window.addEventListener('pagehide', flush);
     return () => {
       flush();
@@ -59,6 +65,14 @@ function useOpenDocument(path: string | null | undefined): void {
       for (const stop of stops) stop();
     };
   }, [path]);
+}
+
+/** What led here, such as a row of a list or a dialog, is gone with its focus: the canvas takes it. */
+function useFocusOfOpened(path: string | null | undefined, isOpen: boolean): void {
+  const isReady = useCanvasState((state) => state.isReady);
+  useEffect(() => {
+    if (typeof path === 'string' && isOpen && isReady && document.activeElement === document.body) focusCanvas();
+  }, [path, isOpen, isReady]);
 }
 
 function useChecker(): void {
@@ -70,6 +84,7 @@ function useChecker(): void {
     return started.stop;
   }, []);
   useEffect(() => {
+    if (data !== undefined) setFactsAtHand(data);
     if (checker === undefined || data === undefined) return;
     checker.setFacts({
       connections: data.connections.map(({ value }) => value),

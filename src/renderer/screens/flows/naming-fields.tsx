@@ -21,7 +21,14 @@ export function NamingFields({ naming, onNaming, hasId, taken }: Props) {
   return (
     <>
       <Field label={t('flows.name')} required>
-        <Input value={naming.name} onValueChange={rename} maxLength={200} required />
+        <Input
+          value={naming.name}
+          onValueChange={rename}
+          // What stands there is a proposal: typing replaces it.
+          onFocus={({ currentTarget }) => currentTarget.select()}
+          maxLength={200}
+          required
+        />
       </Field>
       {hasId && (
         <Field

@@ -151,7 +151,7 @@ export const canvasTexts = {
     noTarget: 'No step can follow here. Press A to add one.',
   },
   wrap: {
-    retry: 'Try again',
+    retry: 'Retry',
     try: 'If something fails',
     each: 'For each',
     saga: 'All or undo',
