@@ -1,25 +1,33 @@
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
+import type { Browser, Request } from 'playwright-core';
 import { openDesigner } from '../../test/e2e/rig/browser.ts';
 import type { Studio } from '../../test/e2e/rig/studio.ts';
 import type { Budget } from './budget.ts';
 import { openFlow } from './open-flow.ts';
 
+/** What is counted, in the order it is told. */
+export const countedNames = [
+  'first-load-scripts',
+  'designer-scripts-without-monaco',
+  'elements-500-steps-zoom-1',
+  'policy-violations',
+] as const;
+
 /** Budgets that are counted, not timed: the same on every machine, so they are part of the tests. */
 export async function countedBudgets(browser: Browser, studio: Studio, flow: string): Promise<readonly Budget[]> {
   await using designer = await openDesigner(browser, studio);
   const { page, complaints } = designer;
-  const scripts = new Map<string, number>();
-  page.on('response', async (response) => {
-    if (!response.url().endsWith('.js') || response.request().resourceType() !== 'script') return;
-    scripts.set(response.url(), gzipSync(await response.body()).byteLength);
+  const loads: Promise<Load>[] = [];
+  page.on('requestfinished', (request) => {
+    if (request.resourceType() === 'script' && request.url().endsWith('.js')) loads.push(weigh(request));
   });
   await page.reload();
   await page.locator('[data-region="rail"]').waitFor();
   await page.waitForLoadState('networkidle');
-  const firstLoadBytes = total(scripts);
+  const firstLoadBytes = addUp(await Promise.all(loads));
   await openFlow(page, studio, flow);
-  const designerBytes = total(scripts, (url) => !/monaco|editor\.api/.test(url));
+  await page.waitForLoadState('networkidle');
+  const designerBytes = addUp((await Promise.all(loads)).filter(({ url }) => !/monaco|editor\.api/.test(url)));
   const elements = await page.evaluate(() => document.querySelectorAll('*').length);
   const violations = complaints.filter((text) => /Content Security Policy|TrustedScript|TrustedHTML/.test(text)).length;
   return [
@@ -30,8 +38,16 @@ export async function countedBudgets(browser: Browser, studio: Studio, flow: str
   ];
 }
 
-function total(scripts: ReadonlyMap<string, number>, counts: (url: string) => boolean = () => true): number {
-  let bytes = 0;
-  for (const [url, size] of scripts) if (counts(url)) bytes += size;
-  return bytes;
+type Load = { readonly url: string; readonly bytes: number };
+
+/** What a script weighs as it would be sent, compressed. */
+async function weigh(request: Request): Promise<Load> {
+  const response = await request.response();
+  const body = await response?.body();
+  return { url: request.url(), bytes: body === undefined ? 0 : gzipSync(body).byteLength };
+}
+
+function addUp(loads: readonly Load[]): number {
+  const byUrl = new Map(loads.map(({ url, bytes }) => [url, bytes]));
+  return [...byUrl.values()].reduce((sum, bytes) => sum + bytes, 0);
 }

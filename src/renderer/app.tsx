@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LiveRegion } from '#ui/live-region.tsx';
 import { Toaster } from '#ui/toaster.tsx';
@@ -12,6 +12,7 @@ import { QueryProgress } from './frame/query-progress.tsx';
 import { Rail } from './frame/rail.tsx';
 import { StatusBar } from './frame/status-bar.tsx';
 import { TopBar } from './frame/top-bar.tsx';
+import { useScreenFocus } from './frame/use-screen-focus.ts';
 import { KeysDialog } from './keys/keys-dialog.tsx';
 import { useKeyListener } from './keys/use-key-listener.ts';
 import { useRoute } from './routes.ts';
@@ -48,6 +49,8 @@ function SignedIn({ session }: { readonly session: Session }) {
   const { t } = useTranslation();
   useKeyListener();
   useWorkspaceEvents();
+  const main = useRef<HTMLElement>(null);
+  useScreenFocus(useRoute().screen, main);
   return (
     <div className={styles.frame}>
       <TopBar session={session} />
@@ -56,7 +59,7 @@ function SignedIn({ session }: { readonly session: Session }) {
       </div>
       <div className={styles.middle}>
         <Rail />
-        <main className={styles.screen} data-region="screen" tabIndex={-1}>
+        <main ref={main} className={styles.screen} data-region="screen" tabIndex={-1}>
           <QueryProgress />
           <PartBoundary>
             <Suspense fallback={null}>

@@ -24,6 +24,7 @@ const letIn: Readonly<Record<string, number>> = {
   'workspace.write': 404,
   'workspace.search': 404,
   'workspace.follow': 404,
+  'hooks.listen': 404,
   'odoo.server': 404,
   'odoo.sign-in': 404,
   'odoo.rights': 404,

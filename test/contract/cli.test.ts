@@ -173,6 +173,21 @@ describe('a workspace', () => {
     expect(written.code).toBe(0);
     expect(await readFile(file, 'utf8')).toBe(tidy);
   });
+
+  test('has its test files put in order by fmt too', async () => {
+    await using folder = await openFolder();
+    const workspace = join(folder.path, 'workspace');
+    await cp(example, workspace, { recursive: true });
+    const file = join(workspace, 'flows', 'order-to-cash.tests.yaml');
+    const tidy = await readFile(file, 'utf8');
+    await writeFile(file, tidy.replace('penstock: 1\nflow: order-to-cash\n', 'flow: order-to-cash\npenstock: 1\n'));
+
+    const asked = await penstock(['fmt', '--check', workspace]);
+    await penstock(['fmt', workspace]);
+
+    expect(asked.code).toBe(1);
+    expect(await readFile(file, 'utf8')).toBe(tidy);
+  });
 });
 
 describe('run', () => {

@@ -128,7 +128,8 @@ export function openView(): void {
 export function firstView(nodes: readonly CanvasNode[], { width, height }: Pick<Rect, 'width' | 'height'>): View {
   const rects = rectsOf(nodes);
   const bounds = boundsOf(rects.values());
-  if (bounds === undefined) return { x: 0, y: 0, zoom: 1 };
+  // The first step of an empty flow stands where it is read first, with room for what follows.
+  if (bounds === undefined) return { x: 96, y: Math.round(height / 4), zoom: 1 };
   const margin = 48;
   const whole = Math.min((width - 2 * margin) / bounds.width, (height - 2 * margin - 40) / bounds.height, 1);
   if (whole >= nameZoom && nodes.length <= wholeLimit) {

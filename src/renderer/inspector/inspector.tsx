@@ -1,3 +1,5 @@
+import type { KeyboardEvent } from 'react';
+import { focusCanvas } from '../canvas/camera.ts';
 import { useDocument } from '../document/document.ts';
 import { findNode } from '../document/find-node.ts';
 import { useView } from '../document/view.ts';
@@ -10,10 +12,17 @@ import { StepInspector } from './step-inspector.tsx';
 /** What is selected, and how it is set up: a step, an edge, several steps, or the flow itself. */
 export function Inspector() {
   return (
-    <div className={styles.inspector}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices the way out
+    <div className={styles.inspector} onKeyDown={leave}>
       <Selected />
     </div>
   );
+}
+
+/** Escape leads back to the canvas, where the step is still selected; lists and editors inside close on it first. */
+function leave(event: KeyboardEvent<HTMLElement>): void {
+  const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
+  if (event.key === 'Escape' && !event.defaultPrevented && isInside) focusCanvas();
 }
 
 function Selected() {

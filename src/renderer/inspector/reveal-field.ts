@@ -8,8 +8,10 @@ export function tabOfField(path: string): StepTab {
   return key === 'config' || key === 'name' ? 'setup' : 'policy';
 }
 
-const focusable =
-  'input:not([type="hidden"]), textarea, select, [role="textbox"], button[role="combobox"], button[role="switch"], button[role="radio"][tabindex="0"], button';
+/** Where a value is put in; a switch between two views of it stands before it and is not meant. */
+const control =
+  'input:not([type="hidden"]), textarea, select, [role="textbox"], button[role="combobox"], button[role="switch"]';
+const anything = 'button[role="radio"][tabindex="0"], button';
 
 /** How many frames a field may take to appear. */
 const patience = 20;
@@ -25,15 +27,18 @@ export function bringFieldIntoView(root: () => HTMLElement | null, path: string,
   let tries = 0;
   const look = (): void => {
     tries += 1;
-    const found = exact(root(), path);
-    if (found === undefined && tries < patience) {
+    const own = exact(root(), path);
+    if (own === undefined && tries < patience) {
       openWhatHides(root(), path);
       frame = requestAnimationFrame(look);
       return;
     }
-    const target = found ?? nearest(root(), path);
+    const target = own ?? nearest(root(), path);
     target?.scrollIntoView({ block: 'center' });
-    target?.querySelector<HTMLElement>(focusable)?.focus();
+    const found = target?.querySelector<HTMLElement>(control) ?? target?.querySelector<HTMLElement>(anything);
+    found?.focus();
+    // What stands there already may be a proposal: typing replaces it.
+    if (found instanceof HTMLInputElement) found.select();
     onDone();
   };
   frame = requestAnimationFrame(look);

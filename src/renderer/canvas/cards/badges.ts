@@ -10,6 +10,9 @@ export type Badge = {
   readonly value?: string | number;
 };
 
+/** How long a webhook remembers events where nothing is said. */
+const usuallyRemembered = '30d';
+
 /** The badges of a step, governance first. Their number decides the height of the card, so this is pure. */
 export function badgesOf(node: FlowNode): readonly Badge[] {
   const { config } = node;
@@ -17,7 +20,7 @@ export function badgesOf(node: FlowNode): readonly Badge[] {
   const badges: Badge[] = [];
   const scheme = isJsonObject(config.auth) ? config.auth.scheme : undefined;
   if (typeof scheme === 'string' && scheme !== 'none') badges.push({ kind: 'signed', value: scheme });
-  if (isJsonObject(config.dedupe)) badges.push({ kind: 'once', value: String(config.dedupe.for ?? '') });
+  if (isJsonObject(config.dedupe)) badges.push({ kind: 'once', value: String(config.dedupe.for ?? usuallyRemembered) });
   if (node.key !== undefined || isKeyed(node)) badges.push({ kind: 'keyed' });
   const attempts = node.retry?.attempts ?? (manifest?.type === 'retry' ? config.attempts : undefined);
   if (typeof attempts === 'number') badges.push({ kind: 'retry', value: attempts });

@@ -5,6 +5,7 @@ import { useExpressionTools } from '#fields/expression/expression-tools.ts';
 import { isJsonObject, type JsonObject } from '#flow/json.ts';
 import { Button } from '#ui/button.tsx';
 import { IconButton } from '#ui/icon-button.tsx';
+import { reveal } from '../../document/view.ts';
 import styles from '../inspector.module.css';
 import { FieldFrame, FieldView, type FieldViewProps, pathOf, titleOf } from './field-view.tsx';
 import type { FieldModel, NamedField } from './form-model.ts';
@@ -24,6 +25,16 @@ export function GroupField(props: Props): ReactElement {
   const path = pathOf(keys);
   const { error } = useComplaint(path, title, false);
   const isSet = isJsonObject(value);
+  const add = (): void => {
+    write(keys, proposeGroup(manifest.type, keys, input));
+    // The button is gone with its focus; what a person wanted is the first thing the group asks for.
+    const first = model.fields.find(({ model: own }) => own.isRequired) ?? model.fields[0];
+    reveal(node.id, pathOf(first === undefined ? keys : [...keys, first.key]));
+  };
+  const remove = (): void => {
+    write(keys, undefined);
+    reveal(node.id, path);
+  };
   const { input } = useExpressionTools();
   const fields = <GroupFields model={model} keys={keys} value={isSet ? value : {}} />;
   if (isBare) return fields;
@@ -31,7 +42,7 @@ export function GroupField(props: Props): ReactElement {
     return (
       <FieldFrame path={path} node={node.id}>
         <div className={styles.addable}>
-          <Button icon={Plus} variant="ghost" onClick={() => void write(keys, proposeGroup(manifest.type, keys, input))}>
+          <Button icon={Plus} variant="ghost" onClick={add}>
             {title}
           </Button>
           {model.meta.help !== undefined && (
@@ -53,7 +64,7 @@ export function GroupField(props: Props): ReactElement {
               size="sm"
               icon={X}
               label={t('inspector.remove', { title })}
-              onClick={() => void write(keys, undefined)}
+              onClick={remove}
             />
           )}
         </div>

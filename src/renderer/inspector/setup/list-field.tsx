@@ -5,6 +5,7 @@ import type { Json } from '#flow/json.ts';
 import { Button } from '#ui/button.tsx';
 import { Field } from '#ui/field.tsx';
 import { IconButton } from '#ui/icon-button.tsx';
+import { reveal } from '../../document/view.ts';
 import styles from '../inspector.module.css';
 import { FieldFrame, FieldView, type FieldViewProps, pathOf, titleOf } from './field-view.tsx';
 import type { FieldModel } from './form-model.ts';
@@ -35,6 +36,8 @@ export function ListField(props: Props): ReactElement {
   const remove = (index: number): void => {
     const isOptional = !model.isRequired && items.length === 1;
     write(isOptional ? keys : [...keys, index], undefined);
+    // The line is gone with its focus.
+    reveal(node.id, path);
   };
   return (
     <FieldFrame path={path} node={node.id}>
@@ -91,14 +94,19 @@ export function ListField(props: Props): ReactElement {
             </li>
           ))}
         </ol>
-        <Button
-          className={styles.start}
-          icon={Plus}
-          variant="ghost"
-          onClick={() => void write([...keys, items.length], model.item.shape === 'group' ? {} : '')}
-        >
-          {t(model.item.meta.title === undefined ? 'inspector.addTo' : 'inspector.add', { title: itemTitle })}
-        </Button>
+        {items.length === given.length && (
+          <Button
+            className={styles.start}
+            icon={Plus}
+            variant="ghost"
+            onClick={() => {
+              write([...keys, items.length], model.item.shape === 'group' ? {} : '');
+              reveal(node.id, pathOf([...keys, items.length]));
+            }}
+          >
+            {t(model.item.meta.title === undefined ? 'inspector.addTo' : 'inspector.add', { title: itemTitle })}
+          </Button>
+        )}
       </Field>
     </FieldFrame>
   );

@@ -1,0 +1,50 @@
+import type { Browser, Page } from 'playwright-core';
+import { nextFrame } from '../budget/open-flow.ts';
+import { traceWork } from '../budget/trace.ts';
+import { type Hand, handOn } from './hand.ts';
+
+/** What somebody wants to get done, the same on both sides. */
+export const jobNames = ['retry', 'in-and-out', 'find-order', 'rename', 'open-large'] as const;
+
+/** One of the jobs. */
+export type JobName = (typeof jobNames)[number];
+
+/** How one side does one job. */
+export type Job = {
+  /** Brings the page to where the job begins; not counted and not timed. */
+  readonly prepare: (page: Page) => Promise<void>;
+  /** Does the job by gestures, and returns once its result is on screen. */
+  readonly act: (hand: Hand) => Promise<void>;
+};
+
+/** One side of the comparison, started and filled. */
+export type Side = AsyncDisposable & {
+  readonly name: string;
+  readonly page: Page;
+  readonly jobs: Readonly<Record<JobName, Job>>;
+};
+
+/** What one job took once. */
+export type Taken = {
+  readonly gestures: number;
+  /** From the first gesture to the result on screen, milliseconds. */
+  readonly wallMs: number;
+  /** Processor time of the page's main thread meanwhile, milliseconds. */
+  readonly mainThreadMs: number;
+};
+
+/** Does a job once, counted and traced. */
+export async function takeJob(browser: Browser, side: Side, name: JobName): Promise<Taken> {
+  const job = side.jobs[name];
+  await job.prepare(side.page);
+  await nextFrame(side.page);
+  const hand = handOn(side.page);
+  let wallMs = 0;
+  const work = await traceWork(browser, side.page, async () => {
+    const began = performance.now();
+    await job.act(hand);
+    await nextFrame(side.page);
+    wallMs = performance.now() - began;
+  });
+  return { gestures: hand.count(), wallMs, mainThreadMs: work.totalMs };
+}
