@@ -5,7 +5,7 @@ import { openDesigner } from '../../test/e2e/rig/browser.ts';
 import { type Studio, startStudio } from '../../test/e2e/rig/studio.ts';
 import { until } from '../../test/e2e/rig/until.ts';
 import type { Job, JobName, Side } from './job.ts';
-import { actionStep, newName, orderNumbers, renamedStep, shopOrder, wantedOrder } from './orders.ts';
+import { newName, orderNumbers, shopOrder, wantedOrder } from './orders.ts';
 import { ordersFlow, writePenstockWorkspace } from './penstock-workspace.ts';
 
 /** Starts a studio with the flows and the orders of the comparison, and a page of it. */
@@ -53,7 +53,11 @@ function penstockJobs(studio: Studio, mend: () => Promise<void>): Readonly<Recor
   };
   const file = join(studio.workspace, 'flows', `${ordersFlow}.flow.yaml`);
   const stored = async (what: string, sign: RegExp): Promise<void> => {
-    await until(what, () => readFile(file, 'utf8'), (text) => sign.test(text));
+    await until(
+      what,
+      () => readFile(file, 'utf8'),
+      (text) => sign.test(text),
+    );
   };
   return {
     retry: {
@@ -62,10 +66,8 @@ function penstockJobs(studio: Studio, mend: () => Promise<void>): Readonly<Recor
         const inspector = page.locator('[data-region="inspector"]');
         await click(page.locator('[id="step-create"]'));
         await click(inspector.getByRole('tab', { name: 'Errors' }));
-        await click(inspector.getByRole('button', { name: 'Set aside when it fails' }));
-        await click(page.locator('[id="step-create"]'));
-        await click(inspector.getByRole('tab', { name: 'Errors' }));
         await click(inspector.getByRole('switch', { name: 'Try again' }));
+        await click(inspector.getByRole('button', { name: 'Set aside when it fails' }));
         await stored('the retry is stored', /retry:[\s\S]*dead-letter@1/);
       },
     },
@@ -75,7 +77,10 @@ function penstockJobs(studio: Studio, mend: () => Promise<void>): Readonly<Recor
         await click(page.getByRole('button', { name: 'Test', exact: true }).first());
         await page.getByRole('region', { name: 'Test shown on the canvas' }).waitFor();
         await click(page.locator('[id="step-create"]'));
-        await page.waitForTimeout(4000); await page.screenshot({ path: '/tmp/p-inout.png' });
+        const data = page.getByRole('tabpanel', { name: 'Step data' });
+        await data.getByText('Outcome: done').waitFor();
+        await data.getByText('"SO-1"').waitFor();
+        await page.locator('[id="step-summary"]').waitFor();
       },
     },
     'find-order': {
@@ -111,7 +116,12 @@ function penstockJobs(studio: Studio, mend: () => Promise<void>): Readonly<Recor
         await page.getByRole('row', { name: /Large flow/ }).waitFor();
       },
       act: async ({ page, click }) => {
-        await click(page.getByRole('row', { name: /Large flow/ }).getByText(/Large flow/).first());
+        await click(
+          page
+            .getByRole('row', { name: /Large flow/ })
+            .getByText(/Large flow/)
+            .first(),
+        );
         await page.locator('.react-flow__node').first().waitFor();
       },
     },

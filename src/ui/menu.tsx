@@ -1,4 +1,4 @@
-import { ContextMenu as RadixContextMenu, DropdownMenu as RadixDropdownMenu } from 'radix-ui';
+import { DropdownMenu as RadixDropdownMenu } from 'radix-ui';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import styles from './menu.module.css';
 import { MenuEntries, type MenuEntry, type MenuParts } from './menu-entries.tsx';
@@ -13,18 +13,6 @@ const dropdownParts: MenuParts = {
   Portal: RadixDropdownMenu.Portal,
   Label: RadixDropdownMenu.Label,
   Separator: RadixDropdownMenu.Separator,
-};
-
-const contextParts: MenuParts = {
-  Item: RadixContextMenu.Item,
-  CheckboxItem: RadixContextMenu.CheckboxItem,
-  ItemIndicator: RadixContextMenu.ItemIndicator,
-  Sub: RadixContextMenu.Sub,
-  SubTrigger: RadixContextMenu.SubTrigger,
-  SubContent: RadixContextMenu.SubContent,
-  Portal: RadixContextMenu.Portal,
-  Label: RadixContextMenu.Label,
-  Separator: RadixContextMenu.Separator,
 };
 
 /** Props of DropdownMenu. */
@@ -103,31 +91,6 @@ function isElsewhere(): boolean {
 function Lazy({ entries, parts }: { readonly entries: MenuSource; readonly parts: MenuParts }): ReactElement {
   const [atOpening] = useState(() => (typeof entries === 'function' ? read(entries) : null));
   return <MenuEntries entries={atOpening ?? read(entries)} parts={parts} />;
-}
-
-/** Props of ContextMenu. */
-export type ContextMenuProps = {
-  /** One element that takes the right click, Shift+F10 and the menu key. */
-  readonly children: ReactElement;
-  readonly entries: MenuSource;
-  readonly disabled?: boolean | undefined;
-  readonly onOpenChange?: ((open: boolean) => void) | undefined;
-};
-
-/** A menu at the pointer. Its entries must be reachable in another way too. */
-export function ContextMenu({ children, entries, disabled = false, onOpenChange }: ContextMenuProps): ReactElement {
-  return (
-    <RadixContextMenu.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
-      <RadixContextMenu.Trigger asChild disabled={disabled}>
-        {children}
-      </RadixContextMenu.Trigger>
-      <RadixContextMenu.Portal>
-        <RadixContextMenu.Content className={styles.content} collisionPadding={8} loop>
-          <Lazy entries={entries} parts={contextParts} />
-        </RadixContextMenu.Content>
-      </RadixContextMenu.Portal>
-    </RadixContextMenu.Root>
-  );
 }
 
 /** Props of PointMenu. */

@@ -70,8 +70,3 @@ export function showToast({ tone, title, description, action, durationMs, id, bu
   });
   return String(shown);
 }
-
-/** Takes a notice away; all of them when no id is given. */
-export function dismissToast(id?: string): void {
-  toast.dismiss(id);
-}

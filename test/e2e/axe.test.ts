@@ -96,7 +96,7 @@ async function cutWords(page: Page): Promise<readonly string[]> {
   return await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button, [role="tab"], label, [role="columnheader"], h1, h2, h3')]
       .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.clientWidth > 1)
-      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .filter((element) => element.innerText.trim() !== '' && element.scrollWidth > element.clientWidth + 1)
       .map(
         (element) =>
           `${element.tagName} ${element.innerText.slice(0, 60)} ${element.scrollWidth}>${element.clientWidth}`,

@@ -64,11 +64,7 @@ test('a failed test run becomes a red test in two clicks, green once the flow is
     (text) => /changed since/.test(text),
   );
   await page.getByRole('button', { name: `Run this test: ${name}` }).click();
-  await page
-    .getByRole('listitem')
-    .filter({ hasText: name })
-    .getByRole('img', { name: 'Passed' })
-    .waitFor();
+  await page.getByRole('listitem').filter({ hasText: name }).getByRole('img', { name: 'Passed' }).waitFor();
 
   expect(await runTest(name)).toEqual({ failed: 0, sentences: [] });
   expect(designer.complaints).toEqual([]);

@@ -9,6 +9,7 @@ import { useExpressionTools } from '../expression/expression-tools.ts';
 import { type FieldChoice, fieldChoices } from '../expression/field-choices.ts';
 import { ExpressionEditor } from '../expression-editor.tsx';
 import { LiveResult } from '../live-result.tsx';
+import styles from './condition.module.css';
 import {
   blankCondition,
   type Comparison,
@@ -19,7 +20,6 @@ import {
   valueOfTyped,
   writeCondition,
 } from './condition.ts';
-import styles from './condition.module.css';
 
 /** Props of ConditionEditor. */
 export type ConditionEditorProps = {

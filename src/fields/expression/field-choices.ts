@@ -22,7 +22,9 @@ export function fieldChoices(input: Json | undefined, vars: Json | undefined): r
   const variables = isJsonObject(vars) ? Object.entries(vars) : [];
   return [
     ...found,
-    ...variables.filter(([, value]) => isPlain(value)).map(([name, value]) => choice('variable', `$vars.${spellName(name)}`, {}, value)),
+    ...variables
+      .filter(([, value]) => isPlain(value))
+      .map(([name, value]) => choice('variable', `$vars.${spellName(name)}`, {}, value)),
   ];
 }
 
@@ -50,12 +52,7 @@ function* choicesOfList(path: string, rows: readonly Json[]): Generator<FieldCho
   }
 }
 
-function choice(
-  kind: FieldChoice['kind'],
-  path: string,
-  parts: FieldChoice['parts'],
-  value: Json,
-): FieldChoice {
+function choice(kind: FieldChoice['kind'], path: string, parts: FieldChoice['parts'], value: Json): FieldChoice {
   return { kind, path, parts, example: value === null ? undefined : JSON.stringify(value) };
 }
 

@@ -22,6 +22,8 @@ export type MappingEditorProps = {
   readonly error?: ReactNode;
   readonly warning?: ReactNode;
   readonly required?: boolean | undefined;
+  /** Stands above the table: a way to begin. */
+  readonly lead?: ReactNode;
   /** Buttons below the table. */
   readonly actions?: ReactNode;
 };
@@ -53,6 +55,7 @@ export function MappingEditor(props: MappingEditorProps): ReactElement {
         />
       }
     >
+      {Boolean(props.lead) && <div className={styles.actions}>{props.lead}</div>}
       {view === 'table' && rows !== undefined ? (
         <div className={styles.mapping}>
           <MappingRows

@@ -84,14 +84,6 @@ export function useConnectionUses() {
   });
 }
 
-/** The secrets the runtime holds: names, and when each was set. */
-export function useSecrets() {
-  return useQuery({
-    queryKey: ['secrets'],
-    queryFn: async () => answerOf(await runtime.send('secrets.list', {})).secrets,
-  });
-}
-
 /** Stores or replaces a secret; it can never be read again. */
 export async function putSecret(name: string, value: string, queries: QueryClient): Promise<void> {
   answerOf(await runtime.send('secrets.put', { body: { name, value } }));

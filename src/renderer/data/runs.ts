@@ -16,9 +16,6 @@ export type RunDetail = z.output<ApiCallOf<'runs.get'>['reply']>;
 /** One step of a run. */
 export type RunStep = RunDetail['steps'][number];
 
-/** One attempt of a step. */
-export type RunAttempt = RunStep['tries'][number];
-
 /** State of a run. */
 export type RunState = RunRow['state'];
 

@@ -41,10 +41,11 @@ function RailLink({ screen, text, Icon, count }: Area & { readonly count: number
   const address = printRoute({ screen } as Route);
   return (
     <Tooltip content={label} side="right">
-      <a className={styles.link} href={address} aria-current={isHere ? 'page' : undefined} aria-label={label}>
+      <a className={styles.link} href={address} aria-current={isHere ? 'page' : undefined}>
         <Icon size={18} aria-hidden />
+        <span className="ps-visually-hidden">{label}</span>
         {count ? (
-          <span aria-hidden>
+          <span aria-hidden className={styles.unsaid}>
             <Badge count={count} className={styles.count} />
           </span>
         ) : null}

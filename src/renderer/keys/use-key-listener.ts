@@ -16,6 +16,15 @@ const repeating: ReadonlySet<CommandId> = new Set([
   'canvas.zoom-out',
 ]);
 
+/** Commands that are meant while a dialog is open, too; all others are about the page behind it. */
+const inDialogs: ReadonlySet<CommandId> = new Set([
+  'palette.open',
+  'keys.show',
+  'flow.save',
+  'region.next',
+  'region.previous',
+]);
+
 /** Listens for the keys of every command, as a person may have remapped them. Mount once. */
 export function useKeyListener(): void {
   const remapped = useCommands((state) => state.remapped);
@@ -45,6 +54,7 @@ function mayListen(id: CommandId, event: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return true;
   // A field that waits for keys to be pressed takes them all.
   if (target.closest('[data-keys="recording"]') !== null) return false;
+  if (!inDialogs.has(id) && target.closest('[role="dialog"], [role="alertdialog"]') !== null) return false;
   if (commandFacts[id].scope === 'canvas') return target.closest('[data-keys="canvas"]') !== null && !isTyping(target);
   if (!isTyping(target)) return true;
   if (!event.ctrlKey && !event.metaKey && !/^F\d+$/.test(event.key)) return false;

@@ -38,11 +38,6 @@ export function maskValue(value: Json, contract: JsonObject | undefined): Masked
   return { value: masked, count: masker.count() };
 }
 
-/** The trigger a test starts with: the first of the flow. */
-export function firstTrigger(flow: Flow, isTrigger: (type: string) => boolean) {
-  return flow.nodes.find(({ type }) => isTrigger(type));
-}
-
 /** Name of the agreed shape of what a trigger hands on; undefined where it names none. */
 export function contractNameOf(config: Readonly<Record<string, unknown>> | undefined): string | undefined {
   return typeof config?.contract === 'string' ? config.contract : undefined;

@@ -37,12 +37,12 @@ export type Place = {
 
 /** Every screen. */
 export const screens: readonly Place[] = [
-  screen('flows', '#/flows', '[role="grid"] [role="row"]'),
+  screen('flows', '#/flows', '[role="grid"] tbody tr'),
   screen('designer', '#/f/order-to-cash', '.react-flow__node'),
   screen('runs', '#/r', '[data-region="screen"] [role="option"]'),
-  screen('approvals', '#/approvals', '[data-region="screen"] h1'),
+  screen('approvals', '#/approvals', '[data-region="screen"] [role="option"], [data-region="screen"] h1'),
   screen('set-aside', '#/set-aside', '[data-region="screen"] [role="option"]'),
-  screen('connections', '#/connections', '[role="grid"] [role="row"]'),
+  screen('connections', '#/connections', '[role="grid"] tbody tr'),
   screen('agreed-shapes', '#/contracts', '[data-region="screen"] h1'),
   screen('settings', '#/settings', '[data-region="screen"] h2'),
 ];

@@ -59,14 +59,15 @@ export async function seedRuns({
     by: 'seed',
     at: newestAt - count * apartMs,
   });
+  // Oldest first, and before the others: a list of runs is in the order they came.
+  for (let number = approvals - 1; number >= 0; number -= 1) {
+    await seedApproval(store, { plan, number, at: newestAt - (number + 1) * 3 * apartMs * 60 });
+  }
   for (let from = 0; from < count; from += inFlight) {
     const numbers = Array.from({ length: Math.min(inFlight, count - from) }, (_, index) => from + index);
     await Promise.all(
       numbers.map((number) => seedRun(store, { plan, number, at: newestAt - (count - number) * apartMs })),
     );
-  }
-  for (let number = 0; number < approvals; number += 1) {
-    await seedApproval(store, { plan, number, at: newestAt - (number + 1) * 3 * apartMs * 60 });
   }
 }
 

@@ -11,7 +11,7 @@ import { reveal, useView } from '../../document/view.ts';
 import { markSelected, selectedSteps, useBoard } from '../board.ts';
 import { bringIntoView, canvasBounds, focusCanvas, seenRect, toCanvas, toWindow } from '../camera.ts';
 import { type AddPlace, type Point, setCanvasState, useCanvasState } from '../canvas-state.ts';
-import { cardWidth, frameHeader, framePadding, inPort } from '../geometry.ts';
+import { cardWidth, frameHeader, framePadding } from '../geometry.ts';
 import { rectsOf, topmostAt } from '../rects.ts';
 import { firstFieldOf } from './first-field.ts';
 import { placeAdded } from './place-added.ts';
@@ -164,6 +164,3 @@ function clamp(point: Point): Point {
     y: Math.min(Math.max(point.y, y + 8), y + height - 8),
   };
 }
-
-/** The key of the place edges end at, for callers that draw one. */
-export const targetPort = inPort;

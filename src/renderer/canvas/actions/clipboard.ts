@@ -3,7 +3,7 @@ import { copyFragment, printFragment, readFragment, unresolved } from '#flow/edi
 import type { Box, Layout } from '#flow/layout.ts';
 import { showToast } from '#ui/toaster.tsx';
 import { catalogue } from '../../document/catalogue.ts';
-import { arrange, edit, presentDocument } from '../../document/document.ts';
+import { edit, presentDocument } from '../../document/document.ts';
 import { bodyOf, nodesOf } from '../../document/find-node.ts';
 import { useView } from '../../document/view.ts';
 import { choose, selectedSteps, useBoard } from '../board.ts';
@@ -152,6 +152,3 @@ export function selectAll(): void {
   choose(nodes.filter((node) => node.type === 'note' || top.has(node.id)).map((node) => node.id));
   tellDone('told.selected', { count: useBoard.getState().selected.size });
 }
-
-/** Records a move of the layout that is no edit of the flow. */
-export const recordArrangement = arrange;

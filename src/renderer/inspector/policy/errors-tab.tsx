@@ -87,7 +87,8 @@ function SetAsideButton({ node }: { readonly node: FlowNode }) {
   const { t } = useTranslation();
   const flow = useDocument((state) => state.flow);
   const known = flow?.nodes.find(
-    (one) => one.type.startsWith('dead-letter@') && whyNot({ from: node.id, port: errorPort, to: one.id }) === undefined,
+    (one) =>
+      one.type.startsWith('dead-letter@') && whyNot({ from: node.id, port: errorPort, to: one.id }) === undefined,
   );
   const manifest = catalogue.all.find(({ type }) => type === 'dead-letter');
   if (manifest === undefined) return null;

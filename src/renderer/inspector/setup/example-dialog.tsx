@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type TargetField, fieldsOfSchema } from '#fields/mapping/target-fields.ts';
+import { fieldsOfSchema, type TargetField } from '#fields/mapping/target-fields.ts';
 import { readJson } from '#flow/contract/read-json.ts';
 import { proposeContract } from '#flow/flow-test/propose-contract.ts';
 import type { Json } from '#flow/json.ts';
@@ -83,7 +83,9 @@ export function ExampleDialog({ onUse, onClose }: Props): ReactElement {
             onBlur={() => setIsLeft(true)}
             onKeyDown={(event) => {
               // Enter is a new line here.
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+              if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+              event.preventDefault();
+              event.currentTarget.form?.requestSubmit();
             }}
           />
         </Field>

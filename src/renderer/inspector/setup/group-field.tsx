@@ -60,12 +60,7 @@ export function GroupField(props: Props): ReactElement {
         <div className={styles.groupHead}>
           <h4>{title}</h4>
           {!model.isRequired && (
-            <IconButton
-              size="sm"
-              icon={X}
-              label={t('inspector.remove', { title })}
-              onClick={remove}
-            />
+            <IconButton size="sm" icon={X} label={t('inspector.remove', { title })} onClick={remove} />
           )}
         </div>
         {model.meta.help !== undefined && (

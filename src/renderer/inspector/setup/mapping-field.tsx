@@ -39,15 +39,15 @@ export function MappingField({ keys, value, title, help, error, warning, require
         value={asText(value)}
         targets={target.fields}
         onCommit={commit}
+        lead={
+          target.schema !== undefined && (
+            <ProposeMapping value={asText(value)} target={target.schema} onPropose={commit} />
+          )
+        }
         actions={
-          <>
-            {target.schema !== undefined && (
-              <ProposeMapping value={asText(value)} target={target.schema} onPropose={commit} />
-            )}
-            <Button variant="ghost" icon={ClipboardPaste} onClick={() => setIsPasting(true)}>
-              {t('inspector.paste.button')}
-            </Button>
-          </>
+          <Button variant="ghost" icon={ClipboardPaste} onClick={() => setIsPasting(true)}>
+            {t('inspector.paste.button')}
+          </Button>
         }
       />
       {isPasting && <PasteDialog target={target.schema} onUse={commit} onClose={() => setIsPasting(false)} />}

@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '#flow/json.ts';
 import { spellName } from '#fields/expression/complete.ts';
+import { isJsonObject, type Json, type JsonObject } from '#flow/json.ts';
 import type { Keys } from './step-form.tsx';
 
 /** Names senders give the id of an event, the surest first. */

@@ -172,7 +172,6 @@ function ShownLine({ shown, lengthMs, isSelected, isActive, onChoose, onToggle }
       aria-level={depth + 1}
       aria-selected={isSelected}
       aria-expanded={shown.kind === 'row' && shown.row.children.length > 0 ? shown.isOpen : undefined}
-      aria-label={name}
       tabIndex={-1}
       className={styles.row}
       data-active={isActive}
@@ -180,10 +179,11 @@ function ShownLine({ shown, lengthMs, isSelected, isActive, onChoose, onToggle }
     >
       {shown.kind === 'more' ? (
         <span className={styles.more} style={indent(depth)}>
-          {t('runs.more', { count: shown.left })}
+          {name}
         </span>
       ) : (
         <>
+          <span className="ps-visually-hidden">{name}</span>
           <RowName row={shown.row} isOpen={shown.isOpen} onToggle={onToggle} />
           <Bars row={shown.row} lengthMs={lengthMs} />
         </>
@@ -217,7 +217,7 @@ const RowName = memo(function RowName({ row, isOpen, onToggle }: NameProps) {
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   const { step } = row;
   return (
-    // Said in the row's own name.
+    // Said by the row in words.
     <span aria-hidden className={styles.name} style={indent(row.depth)}>
       {row.children.length === 0 ? (
         <span className={styles.noFold} />
