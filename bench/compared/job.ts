@@ -21,7 +21,8 @@ export type Job = {
 export type Side = AsyncDisposable & {
   readonly name: string;
   readonly page: Page;
-  readonly jobs: Readonly<Record<JobName, Job>>;
+  /** A job that is missing is not measured on this side. */
+  readonly jobs: Readonly<Partial<Record<JobName, Job>>>;
 };
 
 /** What one job took once. */
@@ -34,8 +35,9 @@ export type Taken = {
 };
 
 /** Does a job once, counted and traced. */
-export async function takeJob(browser: Browser, side: Side, name: JobName): Promise<Taken> {
+export async function takeJob(browser: Browser, side: Side, name: JobName): Promise<Taken | undefined> {
   const job = side.jobs[name];
+  if (job === undefined) return undefined;
   await job.prepare(side.page);
   await nextFrame(side.page);
   const hand = handOn(side.page);

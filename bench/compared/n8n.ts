@@ -42,7 +42,7 @@ export async function startN8nSide(browser: Browser, entry: string, calledPort: 
     await activate(context, url, orders);
     for (const number of orderNumbers) await sendOrder(url, number);
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(8_000);
     const mend = async (): Promise<void> => {
       await restore(context, url, orders, ordersWorkflow(calledPort));
     };
@@ -137,13 +137,20 @@ async function call(
   return body.data;
 }
 
+/** Sends an order; just after the workflow is made live, n8n may not know its address yet. */
 async function sendOrder(url: string, number: string): Promise<void> {
-  const answer = await fetch(`${url}/webhook/${webhookPath}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(shopOrder(number)),
-  });
-  if (!answer.ok) throw new Error(`n8n answered the order ${number} with ${answer.status}: ${await answer.text()}`);
+  const giveUpAt = performance.now() + 20_000;
+  for (;;) {
+    const answer = await fetch(`${url}/webhook/${webhookPath}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(shopOrder(number)),
+    });
+    if (answer.ok) return;
+    if (answer.status !== 404 || performance.now() > giveUpAt)
+      throw new Error(`n8n answered the order ${number} with ${answer.status}: ${await answer.text()}`);
+    await pause(250);
+  }
 }
 
 async function endProcess(child: ChildProcess): Promise<void> {

@@ -28,6 +28,7 @@ export function printTable({ taken, loads, rounds }: Measured, withN8n: boolean)
     titles[job],
     ...sides.flatMap((side) => {
       const all = taken.filter((one) => one.side === side && one.job === job);
+      if (all.length < rounds) return ['not measured', '', ''];
       const ms = (read: (one: Taken) => number) => `${Math.round(median(all.map(read))).toLocaleString('en')} ms`;
       return [
         String(median(all.map(({ gestures }) => gestures))),

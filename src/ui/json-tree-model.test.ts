@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { membersOf, pathsToDepth, printShort, searchJson } from './json-tree-model.ts';
+import { membersOf, pathsToDepth, placeAt, printShort, searchJson } from './json-tree-model.ts';
 
 const order = { number: 'SO-2291', lines: [{ sku: 'PMP-100', 'unit price': 42.5 }], note: null };
 
@@ -23,6 +23,18 @@ test('a search finds names and values, and knows what must be opened to see them
   expect(searchJson(order, 'pmp')).toEqual({ paths: ['lines[0].sku'], above: new Set(['', 'lines', 'lines[0]']) });
   expect(searchJson(order, 'LINES').paths).toEqual(['lines']);
   expect(searchJson(order, ' ').paths).toEqual([]);
+});
+
+test('a path leads to its place, and to none where there is none', () => {
+  const value = { line: 1, ...order };
+
+  expect(placeAt(value, 'lines[0].`unit price`')).toEqual({
+    path: 'lines[0].`unit price`',
+    key: 'unit price',
+    value: 42.5,
+  });
+  expect(placeAt(value, 'lines[1]')).toBeUndefined();
+  expect(placeAt(value, undefined)).toBeUndefined();
 });
 
 test('a value opens down to a depth', () => {

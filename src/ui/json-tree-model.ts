@@ -29,6 +29,21 @@ export function membersOf({ path, value }: JsonPlace): readonly JsonPlace[] | un
   }));
 }
 
+/** The place a path of this notation leads to; undefined where there is none. */
+export function placeAt(value: JsonLike, path: string | undefined): JsonPlace | undefined {
+  if (path === undefined) return undefined;
+  let here: JsonPlace | undefined = { path: '', key: '', value };
+  while (here !== undefined && here.path !== path) {
+    here = membersOf(here)?.find((one) => path === one.path || /^[.[]/.test(startsOff(path, one.path)));
+  }
+  return here;
+}
+
+/** What follows a beginning; empty where the text begins otherwise. */
+function startsOff(text: string, beginning: string): string {
+  return text.startsWith(beginning) ? text.slice(beginning.length) : '';
+}
+
 /** The kinds a JSON value may have. */
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 

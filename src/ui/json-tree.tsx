@@ -4,7 +4,7 @@ import { Highlight } from './highlight.tsx';
 import { IconButton } from './icon-button.tsx';
 import { joinClasses } from './join-classes.ts';
 import styles from './json-tree.module.css';
-import { type JsonPlace, kindOf, membersOf, pathsToDepth, printShort, searchJson } from './json-tree-model.ts';
+import { type JsonPlace, kindOf, membersOf, pathsToDepth, placeAt, printShort, searchJson } from './json-tree-model.ts';
 import { announce } from './live-region.tsx';
 import { SearchInput } from './search-input.tsx';
 import { Tree } from './tree.tsx';
@@ -72,7 +72,10 @@ export function JsonTree(props: JsonTreeProps): ReactElement {
   const searchKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    goTo(activeId === asId(found.paths[match] ?? '') ? match + (event.shiftKey ? -1 : 1) : match);
+    const present = placeAt(value, found.paths[match]);
+    // Once a match is shown, Enter takes it where places are taken; the arrows beside it go on to the next.
+    if (onPick !== undefined && present !== undefined && activeId === asId(present.path)) onPick(present);
+    else goTo(activeId === asId(found.paths[match] ?? '') ? match + (event.shiftKey ? -1 : 1) : match);
   };
   return (
     <div className={joinClasses(styles.box, className)}>

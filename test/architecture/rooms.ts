@@ -52,8 +52,10 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'connection-facts',
-    files: /^connections\/([^/]+)\/manifest\.ts$/,
-    rooms: ['flow'],
+    // What an operation takes is a fact too, and too long to stand in the manifest.
+    files: /^connections\/([^/]+)\/(?:manifest|operation-values)\.ts$/,
+    isDivided: true,
+    rooms: ['connection-facts', 'flow'],
     packages: [{ name: 'zod' }],
   },
   {

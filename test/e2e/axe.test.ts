@@ -2,7 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFaults } from './rig/axe.ts';
 import { type DesignerPage, openDesigner, startBrowser } from './rig/browser.ts';
-import { designerParts, dialogs, oneRun, screens, startFurnishedStudio } from './rig/places.ts';
+import { openDrawing } from './rig/drawing.ts';
+import { dialogs, oneRun, screens, startFurnishedStudio, stepParts } from './rig/places.ts';
 import type { Studio } from './rig/studio.ts';
 
 let studio: Studio;
@@ -28,8 +29,30 @@ describe.for(['light', 'dark'] as const)('in the %s theme nothing serious is wro
     await designer?.[Symbol.asyncDispose]();
   });
 
-  test.for([...screens, oneRun, ...designerParts, ...dialogs])('$name', async ({ goTo }) => {
-    await afresh(designer.page);
+  test.for([...screens, oneRun])('$name', async ({ goTo }) => {
+    await goTo(designer.page, studio);
+
+    expect(await seriousFaults(designer.page)).toEqual([]);
+    expect(designer.complaints).toEqual([]);
+  });
+
+  test('the inspector of a step', async () => {
+    const drawing = await openDrawing(designer.page, studio, 'order-to-cash');
+    const faults: string[] = [];
+
+    for (const [step, tab] of stepParts) {
+      await drawing.find(step);
+      await drawing.tab(tab);
+      faults.push(...(await seriousFaults(designer.page)).map((fault) => `${step}, ${tab}: ${fault}`));
+    }
+
+    expect(faults).toEqual([]);
+    expect(designer.complaints).toEqual([]);
+  });
+
+  test.for(dialogs)('$name', async ({ goTo }) => {
+    // Whatever dialog was open is left.
+    await designer.page.goto('about:blank');
 
     await goTo(designer.page, studio);
 
@@ -52,8 +75,6 @@ describe('words that are a third longer still fit', () => {
   });
 
   test.for([...screens, oneRun])('$name', async ({ goTo }) => {
-    await afresh(designer.page);
-
     await goTo(designer.page, studio);
 
     expect(await cutWords(designer.page)).toEqual([]);
@@ -73,8 +94,6 @@ describe('at 200 % zoom no screen is wider than the window', () => {
   });
 
   test.for([...screens, oneRun])('$name', async ({ goTo }) => {
-    await afresh(designer.page);
-
     await goTo(designer.page, studio);
 
     const { wanted, given } = await designer.page.evaluate(() => ({
@@ -85,11 +104,6 @@ describe('at 200 % zoom no screen is wider than the window', () => {
     expect(designer.complaints).toEqual([]);
   });
 });
-
-/** Leaves whatever was open. */
-async function afresh(page: Page): Promise<void> {
-  await page.goto('about:blank');
-}
 
 /** Buttons, tabs and labels whose words are cut off or run over, as far as they are visible. */
 async function cutWords(page: Page): Promise<readonly string[]> {

@@ -36,7 +36,9 @@ beforeAll(async () => {
   );
   await drawing.find('Set aside, incomplete');
   await drawing.keys('Alt+Shift+ArrowDown', 'Alt+Shift+ArrowDown');
+  await drawing.page.getByRole('button', { name: 'Undo: Move 1 step' }).waitFor();
   await drawing.rest();
+  await drawing.keys('Control+s');
   await until(
     'the layout is stored',
     () => readFlowFiles(studio, flow),

@@ -1,7 +1,8 @@
 import { readFile } from '../data/files.ts';
 import { type FileEvent, onFileEvent } from '../data/workspace-events.ts';
 import { presentDocument } from './document.ts';
-import { layoutPathOf, takeFromDisk } from './open-document.ts';
+import { layoutPathOf } from './flow-paths.ts';
+import { takeFromDisk } from './open-document.ts';
 import { isUnsaved } from './save.ts';
 import { useSaving } from './saving.ts';
 

@@ -4,16 +4,7 @@ import { openFlow } from '#flow/text/parse.ts';
 import { readFile } from '../data/files.ts';
 import { catalogue } from './catalogue.ts';
 import { begin, type KnownFile, presentDocument, replaceFlow, setAside } from './document.ts';
-
-/** The layout file that belongs to a flow file. */
-export function layoutPathOf(path: string): string {
-  return path.replace(/\.flow\.yaml$/, '.layout.json');
-}
-
-/** The tests file that belongs to a flow file. */
-export function testsPathOf(path: string): string {
-  return path.replace(/\.flow\.yaml$/, '.tests.yaml');
-}
+import { layoutPathOf } from './flow-paths.ts';
 
 /** Opens a flow file; whatever was open before must have been saved. */
 export async function openDocument(path: string): Promise<void> {

@@ -3,7 +3,7 @@ import { printFlow } from '#flow/text/print.ts';
 import { type FileChange, writeFiles } from '../data/files.ts';
 import { catalogue } from './catalogue.ts';
 import { type DocumentState, presentDocument, setAside, useDocument } from './document.ts';
-import { layoutPathOf } from './open-document.ts';
+import { layoutPathOf } from './flow-paths.ts';
 import { useSaving } from './saving.ts';
 
 /** How long nothing changes before the document is written, in milliseconds. */

@@ -18,7 +18,7 @@ import { type KeptRun, keepRun, type TriedFlow } from '../data/tries.ts';
 import { catalogue } from '../document/catalogue.ts';
 import { presentDocument } from '../document/document.ts';
 import { findNode } from '../document/find-node.ts';
-import { testsPathOf } from '../document/open-document.ts';
+import { testsPathOf } from '../document/flow-paths.ts';
 import { go } from '../routes.ts';
 import { lastReached } from '../step-data/subject.ts';
 import { businessKeyIn } from '../test-run/choose-input.ts';

@@ -11,7 +11,7 @@ import { showToast } from '#ui/toaster.tsx';
 import { readFile, writeFiles } from '../data/files.ts';
 import { onFileEvent } from '../data/workspace-events.ts';
 import { type KnownFile, useDocument } from '../document/document.ts';
-import { testsPathOf } from '../document/open-document.ts';
+import { testsPathOf } from '../document/flow-paths.ts';
 import { runFlowTests, turnTestsToFlow, useTestResults } from './test-results.ts';
 
 /** The tests file of the open flow, read. */

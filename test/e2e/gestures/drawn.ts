@@ -94,7 +94,7 @@ export const drawnGestures: readonly Gesture[] = [
     act: async ({ page, find, keys }) => {
       await find('Create and confirm the order');
       await keys('Control+g');
-      await page.getByRole('menuitem', { name: 'Try again' }).click();
+      await page.getByRole('menuitem', { name: 'Retry' }).click();
     },
   },
   {

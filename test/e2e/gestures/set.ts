@@ -39,9 +39,20 @@ export const setGestures: readonly Gesture[] = [
   {
     name: 'write an expression',
     changes: 'flow',
-    act: async ({ find, writeCode }) => {
+    act: async ({ find, inspector, writeCode }) => {
       await find('Above the limit?');
+      await inspector.getByRole('radio', { name: 'Code' }).first().click();
       await writeCode('When', 'totalMinor >= 500000');
+    },
+  },
+  {
+    name: 'change a simple condition',
+    changes: 'flow',
+    act: async ({ page, find, inspector }) => {
+      await find('Above the limit?');
+      await inspector.getByRole('radio', { name: 'Simple' }).first().click();
+      await inspector.getByRole('combobox').filter({ hasText: 'is more than' }).click();
+      await page.getByRole('option', { name: 'is at least' }).click();
     },
   },
   {

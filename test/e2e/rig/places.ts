@@ -1,7 +1,6 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openDrawing } from './drawing.ts';
 import { seedRuns } from './seed-runs.ts';
 import { orderToCash, type Studio, startStudio } from './studio.ts';
 
@@ -99,13 +98,13 @@ export const dialogs: readonly Place[] = [
 ];
 
 /** Parts of the designer that a selected step opens. */
-export const designerParts: readonly Place[] = [
-  part('Shop order received', 'Setup'),
-  part('Build canonical order', 'Setup'),
-  part('Create and confirm the order', 'Errors'),
-  part('Create and confirm the order', 'Policy'),
-  part('Above the limit?', 'Notes'),
-];
+export const stepParts = [
+  ['Shop order received', 'Setup'],
+  ['Build canonical order', 'Setup'],
+  ['Create and confirm the order', 'Errors'],
+  ['Create and confirm the order', 'Policy'],
+  ['Above the limit?', 'Notes'],
+] as const;
 
 function screenNamed(name: string): Place {
   const found = screens.find((one) => one.name === name);
@@ -118,6 +117,8 @@ function screen(name: string, hash: string, sign: string): Place {
     name,
     goTo: async (page, { url }) => {
       await page.goto(`${url}/${hash}`);
+      const area = hash.startsWith('#/f/') ? '#/flows' : hash;
+      await page.locator(`[data-region="rail"] a[aria-current="page"][href$="${area}"]`).waitFor();
       await page.locator(sign).first().waitFor();
     },
   };
@@ -130,17 +131,6 @@ function dialog(name: string, on: string, open: (page: Page) => Promise<void>): 
       await screenNamed(on).goTo(page, studio);
       await open(page);
       await page.getByRole('dialog').waitFor();
-    },
-  };
-}
-
-function part(step: string, tab: 'Setup' | 'Errors' | 'Policy' | 'Notes'): Place {
-  return {
-    name: `designer: ${step}, ${tab}`,
-    goTo: async (page, studio) => {
-      const drawing = await openDrawing(page, studio, 'order-to-cash');
-      await drawing.find(step);
-      await drawing.tab(tab);
     },
   };
 }

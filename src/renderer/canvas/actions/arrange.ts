@@ -1,5 +1,6 @@
 import { catalogue } from '../../document/catalogue.ts';
-import { arrange, edit, presentDocument } from '../../document/document.ts';
+import { arrange, presentDocument } from '../../document/document.ts';
+import { edit } from '../../document/edit.ts';
 import { bodyOf, nodesOf } from '../../document/find-node.ts';
 import { useView } from '../../document/view.ts';
 import { placeOnBoard, selectedSteps, useBoard } from '../board.ts';

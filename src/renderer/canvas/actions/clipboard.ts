@@ -3,7 +3,8 @@ import { copyFragment, printFragment, readFragment, unresolved } from '#flow/edi
 import type { Box, Layout } from '#flow/layout.ts';
 import { showToast } from '#ui/toaster.tsx';
 import { catalogue } from '../../document/catalogue.ts';
-import { edit, presentDocument } from '../../document/document.ts';
+import { presentDocument } from '../../document/document.ts';
+import { edit } from '../../document/edit.ts';
 import { bodyOf, nodesOf } from '../../document/find-node.ts';
 import { useView } from '../../document/view.ts';
 import { choose, selectedSteps, useBoard } from '../board.ts';

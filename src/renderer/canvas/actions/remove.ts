@@ -1,4 +1,5 @@
-import { arrange, edit, presentDocument } from '../../document/document.ts';
+import { arrange, presentDocument } from '../../document/document.ts';
+import { edit } from '../../document/edit.ts';
 import { nodesOf } from '../../document/find-node.ts';
 import { select, useView } from '../../document/view.ts';
 import { choose, selectedNotes, selectedSteps, useBoard } from '../board.ts';

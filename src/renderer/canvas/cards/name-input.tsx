@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FlowNode } from '#flow/flow.ts';
-import { edit } from '../../document/document.ts';
+import { edit } from '../../document/edit.ts';
 import { tellDone, tellProblems } from '../actions/tell.ts';
 import { focusCanvas } from '../camera.ts';
 import { setCanvasState } from '../canvas-state.ts';

@@ -1,6 +1,7 @@
 import { lostEdges } from '#flow/edit/edges.ts';
 import { showToast } from '#ui/toaster.tsx';
-import { edit, presentDocument, undo } from '../../document/document.ts';
+import { presentDocument, undo } from '../../document/document.ts';
+import { edit } from '../../document/edit.ts';
 import { useView } from '../../document/view.ts';
 import { say, tellDone, tellProblems } from '../actions/tell.ts';
 import { useBoard } from '../board.ts';

@@ -1,7 +1,7 @@
 import type { SetFlow } from '#flow/edit/set-flow.ts';
 import type { SetNode } from '#flow/edit/set-node.ts';
 import type { Json } from '#flow/json.ts';
-import { edit } from '../../document/document.ts';
+import { edit } from '../../document/edit.ts';
 
 /** Sets or removes what stands beside the settings of a step; gives the sentences of a refusal. */
 export function writeNode(node: string, key: SetNode['key'], value: Json | undefined): readonly string[] {

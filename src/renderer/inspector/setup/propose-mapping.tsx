@@ -2,6 +2,7 @@ import { WandSparkles } from 'lucide-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useExpressionTools } from '#fields/expression/expression-tools.ts';
+import { fieldsOfSchema, type TargetField } from '#fields/mapping/target-fields.ts';
 import { proposeContract } from '#flow/flow-test/propose-contract.ts';
 import { type ProposedMap, proposeMap } from '#flow/flow-test/propose-map.ts';
 import type { JsonObject } from '#flow/json.ts';
@@ -42,7 +43,7 @@ export function ProposeMapping({ value, target, onPropose }: Props): ReactElemen
         {t('inspector.propose.button')}
       </Button>
       <p role="status" className={styles.help}>
-        {source === undefined ? t('inspector.propose.unknown') : sayProposed(proposed, t)}
+        {source === undefined ? t('inspector.propose.unknown') : sayProposed(proposed, requiredIn(target), t)}
       </p>
     </>
   );
@@ -58,10 +59,22 @@ function useSource(): JsonObject | undefined {
   return agreed ?? (input === undefined ? undefined : proposeContract([input]));
 }
 
-function sayProposed(proposed: ProposedMap | undefined, t: ReturnType<typeof useTranslation>['t']): string {
+/** Paths of the fields that must be there, names joined by dots. */
+function requiredIn(target: JsonObject): ReadonlySet<string> {
+  const below = (fields: readonly TargetField[], prefix: string): readonly string[] =>
+    fields
+      .filter(({ isRequired }) => isRequired)
+      .flatMap(({ name, fields: inner = [] }) => [`${prefix}${name}`, ...below(inner, `${prefix}${name}.`)]);
+  return new Set(below(fieldsOfSchema(target), ''));
+}
+
+type Translate = ReturnType<typeof useTranslation>['t'];
+
+function sayProposed(proposed: ProposedMap | undefined, required: ReadonlySet<string>, t: Translate): string {
   if (proposed === undefined) return '';
   if (proposed.matched.length === 0) return t('inspector.propose.nothing');
   const found = t('inspector.propose.done', { count: proposed.matched.length });
-  const names = proposed.unmatched.join(', ');
+  // What may be left out and was not found is not worth a word.
+  const names = proposed.unmatched.filter((path) => required.has(path)).join(', ');
   return names === '' ? found : `${found} ${t('inspector.propose.unmatched', { names })}`;
 }

@@ -6,7 +6,7 @@ import type { FlowNode } from '#flow/flow.ts';
 import type { Json } from '#flow/json.ts';
 import type { NodeManifest } from '#flow/node-type/manifest.ts';
 import { useChecking } from '../../document/checking.ts';
-import { edit } from '../../document/document.ts';
+import { edit } from '../../document/edit.ts';
 import { fieldPathOf } from '../../problems/field-path.ts';
 
 /** Keys from the config downwards; numbers count in lists. */

@@ -1,7 +1,7 @@
 import { runtime } from '../../data/client.ts';
 import { type FileChange, readFile, writeFiles } from '../../data/files.ts';
 import { answerOf } from '../../data/queries.ts';
-import { layoutPathOf, testsPathOf } from '../../document/open-document.ts';
+import { layoutPathOf, testsPathOf } from '../../document/flow-paths.ts';
 import { type FlowNaming, pathOf, renameInText, retargetTests } from './flow-text.ts';
 
 /** How a change to flow files ended: done, or a sentence that says why not. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus, Workflow } from 'lucide-react';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#ui/button.tsx';
 import { DataTable } from '#ui/data-table.tsx';
@@ -11,18 +11,26 @@ import { runtime } from '../../data/client.ts';
 import { answerOf, useFlows } from '../../data/queries.ts';
 import { Refused } from '../../frame/refused.tsx';
 import { go } from '../../routes.ts';
-import { type FlowAsking, FlowDialogs } from './flow-dialogs.tsx';
-import { FlowPreview } from './flow-preview.tsx';
+import type { FlowAsking } from './flow-dialogs.tsx';
 import { type FlowRow, filterFlows, hasToken, toggleToken } from './flow-rows.ts';
 import styles from './flows.module.css';
 import { openRowMenu, RowMenu } from './row-menu.tsx';
 import { triggerWords, useFlowColumns } from './use-flow-columns.tsx';
+
+// Both read and write flow texts; the list itself does not, and is the first thing that is loaded.
+const FlowDialogs = lazy(async () => ({ default: (await import('./flow-dialogs.tsx')).FlowDialogs }));
+const FlowPreview = lazy(async () => ({ default: (await import('./flow-preview.tsx')).FlowPreview }));
 
 /** Every flow of the workspace: found, opened, made, copied, renamed and deleted here. */
 export function Flows() {
   const { t } = useTranslation();
   const { data, error, refetch } = useFlows();
   const [asking, setAsking] = useState<FlowAsking>();
+  const [wasAsked, setWasAsked] = useState(false);
+  const ask = useCallback((next: FlowAsking): void => {
+    setWasAsked(true);
+    setAsking(next);
+  }, []);
   const [filter, setFilter] = useState('');
   if (error !== null && data === undefined) return <Refused error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return null;
@@ -35,21 +43,25 @@ export function Flows() {
         subtitle={t('flows.count', { count: data.flows.length })}
         actions={
           data.flows.length === 0 ? undefined : (
-            <Button variant="primary" icon={Plus} onClick={() => setAsking({ kind: 'new' })}>
+            <Button variant="primary" icon={Plus} onClick={() => ask({ kind: 'new' })}>
               {t('flows.new')}
             </Button>
           )
         }
       />
       {data.flows.length === 0 ? (
-        <FirstFlow onAsk={setAsking} />
+        <FirstFlow onAsk={ask} />
       ) : (
         <>
           <Filter text={filter} onText={setFilter} />
-          <FlowTable rows={data.flows} filter={filter} onFilter={setFilter} onAsk={setAsking} />
+          <FlowTable rows={data.flows} filter={filter} onFilter={setFilter} onAsk={ask} />
         </>
       )}
-      <FlowDialogs asking={asking} flows={data.flows} onDone={() => setAsking(undefined)} />
+      {wasAsked && (
+        <Suspense fallback={null}>
+          <FlowDialogs asking={asking} flows={data.flows} onDone={() => setAsking(undefined)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -166,7 +178,11 @@ function FlowTable({ rows, filter, onFilter, onAsk }: TableProps) {
           />
         }
       />
-      {isPreviewOpen && current !== undefined && <FlowPreview row={current} onClose={() => setIsPreviewOpen(false)} />}
+      {isPreviewOpen && current !== undefined && (
+        <Suspense fallback={null}>
+          <FlowPreview row={current} onClose={() => setIsPreviewOpen(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

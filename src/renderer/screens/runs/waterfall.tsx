@@ -160,7 +160,6 @@ type LineProps = {
 };
 
 function ShownLine({ shown, lengthMs, isSelected, isActive, onChoose, onToggle }: LineProps) {
-  const { t } = useTranslation();
   const id = domId(idOf(shown));
   const depth = shown.kind === 'row' ? shown.row.depth : shown.depth;
   const name = useRowName(shown);
