@@ -7,6 +7,7 @@ import type { Session } from './data/session.ts';
 import { useWorkspaceEvents } from './data/workspace-events.ts';
 import { OfflineBar } from './frame/offline-bar.tsx';
 import { PageCommands } from './frame/page-commands.tsx';
+import { PaletteInWaiting } from './frame/palette-in-waiting.tsx';
 import { PartBoundary } from './frame/part-boundary.tsx';
 import { QueryProgress } from './frame/query-progress.tsx';
 import { Rail } from './frame/rail.tsx';
@@ -69,7 +70,7 @@ function SignedIn({ session }: { readonly session: Session }) {
         </main>
       </div>
       <StatusBar />
-      <Suspense fallback={null}>
+      <Suspense fallback={<PaletteInWaiting />}>
         <CommandPalette />
       </Suspense>
       <KeysDialog />

@@ -67,10 +67,7 @@ describe('a gesture changes exactly its lines, and undo brings every byte back',
   test.for(gestures)('$name', async ({ name, changes, entries = 1, act }) => {
     const before = await readFlowFiles(studio, flow);
 
-    await act(drawing).catch(async (e) => {
-      await designer.page.screenshot({ path: `/tmp/e2e/fail-${name.replaceAll(' ', '-')}.png` });
-      throw e;
-    });
+    await act(drawing);
     const changed = changes === 'layout' ? 'layout' : 'flow';
     await until(
       'the change is on disk',
