@@ -7,7 +7,7 @@ import { aptLine, ensureChromium } from './ensure-chromium.ts';
 
 // Seconds a suite may take in CI; a warning comes at 80 %.
 const suites = [
-  { name: 'contract', limit: 90, folder: 'test/contract' },
+  { name: 'contract', limit: 150, folder: 'test/contract' },
   { name: 'sandbox', limit: 90, folder: 'test/sandbox' },
   { name: 'simulator', limit: 150, folder: 'test/simulator' },
   { name: 'crash', limit: 180, folder: 'test/crash' },
