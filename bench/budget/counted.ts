@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Request } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { openDesigner } from '../../test/e2e/rig/browser.ts';
 import type { Studio } from '../../test/e2e/rig/studio.ts';
+import { builtFolder } from '../../test/setup/built-product.ts';
 import type { Budget } from './budget.ts';
 import { openFlow } from './open-flow.ts';
 
@@ -19,7 +22,7 @@ export async function countedBudgets(browser: Browser, studio: Studio, flow: str
   const { page, complaints } = designer;
   const loads: Promise<Load>[] = [];
   page.on('requestfinished', (request) => {
-    if (request.resourceType() === 'script' && request.url().endsWith('.js')) loads.push(weigh(request));
+    if (request.resourceType() === 'script' && request.url().endsWith('.js')) loads.push(weigh(request.url()));
   });
   await page.reload();
   await page.locator('[data-region="rail"]').waitFor();
@@ -40,11 +43,10 @@ export async function countedBudgets(browser: Browser, studio: Studio, flow: str
 
 type Load = { readonly url: string; readonly bytes: number };
 
-/** What a script weighs as it would be sent, compressed. */
-async function weigh(request: Request): Promise<Load> {
-  const response = await request.response();
-  const body = await response?.body();
-  return { url: request.url(), bytes: body === undefined ? 0 : gzipSync(body).byteLength };
+/** What a script weighs as it would be sent, compressed; read from the build, which outlives every page. */
+async function weigh(url: string): Promise<Load> {
+  const file = join(builtFolder, 'designer', decodeURIComponent(new URL(url).pathname));
+  return { url, bytes: gzipSync(await readFile(file)).byteLength };
 }
 
 function addUp(loads: readonly Load[]): number {
