@@ -4,13 +4,12 @@ import type { JsonObject } from '../json.ts';
 /** How much a finding weighs: an error keeps the flow out of the runtime, the others never stop anything. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** A named edit that would mend a finding, as data: the designer and the command line carry it out. */
+/** Named edits that mend a finding together, as data: the designer and the command line carry them out. */
 export type FindingFix = {
   /** What a button says, such as `Wrap in [ ]`. */
   readonly title: string;
-  /** Name of the edit, such as `set-config`. */
-  readonly edit: string;
-  readonly arguments: JsonObject;
+  /** In the order they are carried out, all or none; each has the name of an edit, such as `set-config`. */
+  readonly edits: readonly { readonly edit: string; readonly arguments: JsonObject }[];
 };
 
 /** What a rule reports about a flow. */
@@ -29,6 +28,8 @@ export type Finding = {
   /** What is wrong, where, and what to do. */
   readonly message: string;
   readonly fix?: FindingFix;
+  /** The permission under which it is left as it is; it then stops nothing. */
+  readonly waiver?: { readonly reason: string; readonly approver: string; readonly expires: string };
   /** Ids of the other nodes it is about, in the order of the offending path. */
   readonly related?: readonly string[];
   /** The offending paths with the ports they leave by, where one list of nodes does not say enough. */

@@ -71,7 +71,7 @@ const kinds: { readonly [Name in EditName]: EditKind<EditArguments[Name]> } = {
 /** Names of all edits. */
 export const editNames: readonly string[] = Object.keys(kinds);
 
-/** What an edit looks like from outside, before its arguments are judged; a `FindingFix` fits. */
+/** What an edit looks like from outside, before its arguments are judged. */
 const editShape = z.object({ edit: z.string(), arguments: z.record(z.string(), z.unknown()) });
 
 /**
@@ -92,12 +92,21 @@ export function applyEdits(flow: Flow, edits: readonly Edit[], catalogue: NodeCa
   );
 }
 
-/** Reads an edit from a quick fix, a recording or a command line; further members, such as a title, are looked past. */
+/** Reads an edit from a recording or a command line; further members, such as a title, are looked past. */
 export function readEdit(value: unknown): Result<Edit> {
   const shape = editShape.safeParse(value);
   const name = shape.success ? shape.data.edit : '';
   if (!shape.success || !isEditName(name)) return refuse(unknownEdit(name));
   return readNamed(name, shape.data.arguments);
+}
+
+/** Reads the edits of a quick fix; none at all is refused like one that cannot be read. */
+export function readEdits(values: readonly unknown[]): Result<readonly [Edit, ...Edit[]]> {
+  const [first, ...rest] = values.map(readEdit);
+  if (first === undefined) return refuse(unknownEdit(''));
+  const problems = [first, ...rest].flatMap((read) => (read.ok ? [] : read.problems));
+  if (!first.ok || problems.length > 0) return refuse(...problems);
+  return succeed([first.value, ...rest.flatMap((read) => (read.ok ? [read.value] : []))]);
 }
 
 /** Names an undo entry: a key of the interface's texts, and what the text needs. Read it before the edit is applied. */

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '#flow/check/finding.ts';
-import { applyEdit, readEdit } from '#flow/edit/edit.ts';
+import { applyEdits, readEdits } from '#flow/edit/edit.ts';
 import { printFlow } from '#flow/text/print.ts';
 import { Button } from '#ui/button.tsx';
 import { Dialog } from '#ui/dialog.tsx';
@@ -9,6 +9,7 @@ import { presentDocument } from '../document/document.ts';
 import { edit } from '../document/edit.ts';
 import { toastProblem } from '../frame/toast-problem.ts';
 import { type ChangedLines, changedLines } from './changed-lines.ts';
+import { ChangedText } from './changed-text.tsx';
 import styles from './fix-dialog.module.css';
 
 type Props = { readonly finding: Finding; readonly onClose: () => void };
@@ -18,7 +19,7 @@ export function FixDialog({ finding, onClose }: Props) {
   const { t } = useTranslation();
   const preview = previewOf(finding);
   const apply = (): void => {
-    const read = readEdit(finding.fix);
+    const read = readEdits(finding.fix?.edits ?? []);
     if (read.ok) toastProblem(edit(read.value).map((problem) => problem.message));
     onClose();
   };
@@ -43,10 +44,7 @@ export function FixDialog({ finding, onClose }: Props) {
       ) : (
         <figure className={styles.preview}>
           <figcaption>{t('problems.preview', { line: preview.line })}</figcaption>
-          <pre>
-            {preview.removed.length > 0 && <del>{preview.removed.map((line) => `− ${line}\n`)}</del>}
-            {preview.added.length > 0 && <ins>{preview.added.map((line) => `+ ${line}\n`)}</ins>}
-          </pre>
+          <ChangedText change={preview} />
         </figure>
       )}
     </Dialog>
@@ -56,8 +54,8 @@ export function FixDialog({ finding, onClose }: Props) {
 /** What the fix changes in the text; undefined when the flow has moved on and it does not fit any more. */
 function previewOf({ fix }: Finding): ChangedLines | undefined {
   const { flow } = presentDocument();
-  const read = readEdit(fix);
+  const read = readEdits(fix?.edits ?? []);
   if (flow === undefined || !read.ok) return undefined;
-  const fixed = applyEdit(flow, read.value, catalogue);
+  const fixed = applyEdits(flow, read.value, catalogue);
   return fixed.ok ? changedLines(printFlow(flow, catalogue), printFlow(fixed.value, catalogue)) : undefined;
 }

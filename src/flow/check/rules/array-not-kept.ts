@@ -5,6 +5,7 @@ import type { SyntaxNode } from '../read-expression.ts';
 import { readExpression } from '../read-expression.ts';
 import type { CheckRule } from '../rule.ts';
 import { findValueSpan, type Span } from '../value-span.ts';
+import { offerFix } from './offer-fix.ts';
 
 /** Functions of JSONata that give a list of one as the bare element. */
 const collapsing: ReadonlySet<string> = new Set(['map', 'filter', 'each', 'keys', 'spread', 'distinct', 'match']);
@@ -14,7 +15,7 @@ export const arrayNotKept: CheckRule = {
   id: 'map/array-not-kept',
   severity: 'warning',
   title: 'A list of one would come out bare',
-  help: 'JSONata gives a list of one element as that element. Orders with two lines pass, and the first with one line fails its contract. Wrap the expression in `[ ]`, which keeps none, one and many a list.',
+  help: 'JSONata gives a list of one element as that element. Orders with two lines pass, and the first with one line does not fit its agreed shape. Wrap the expression in `[ ]`, which keeps none, one and many a list.',
   *check({ nodes, context }) {
     for (const node of nodes) {
       const { output, expression } = node.node.config;
@@ -32,7 +33,7 @@ export const arrayNotKept: CheckRule = {
         contract,
       })) {
         const what = bare.field === '' ? 'its result' : `"${bare.field}"`;
-        const message = `${node.label} must give a list for ${what}, as contract "${output}" says, but a list of one would come out as the bare element. Wrap the expression in [ ].`;
+        const message = `${node.label} must give a list for ${what}, as agreed shape "${output}" says, but a single entry would come out bare. Wrap its value in [ ].`;
         const path = `${node.path}.config.expression`;
         yield { node: node.id, path, message, ...fixOf(node, expression, bare.span) };
       }
@@ -146,6 +147,5 @@ function fixOf(node: ExaminedNode, expression: string, span: Span | undefined): 
   if (span === undefined) return {};
   const { start, end } = span;
   const value = `${expression.slice(0, start)}[${expression.slice(start, end)}]${expression.slice(end)}`;
-  const edit = { node: node.id, path: 'expression', value };
-  return { fix: { title: 'Wrap in [ ]', edit: 'set-config', arguments: edit } };
+  return offerFix('Wrap in [ ]', [{ edit: 'set-config', arguments: { node: node.id, path: 'expression', value } }]);
 }

@@ -1,5 +1,6 @@
 import { fieldsOf } from '../fields.ts';
 import type { CheckRule } from '../rule.ts';
+import { listNames } from './list-names.ts';
 
 /** Every connection a node names stands in the workspace and is of the kind the node speaks. */
 export const connectionUnknown: CheckRule = {
@@ -15,7 +16,7 @@ export const connectionUnknown: CheckRule = {
         if (meta.field !== 'connection' || typeof value !== 'string' || connections.has(value)) continue;
         const fitting = [...connections.values()].filter(({ kind }) => kind === node.manifest?.connection);
         const ids = fitting.map(({ id }) => id).sort();
-        const known = ids.length === 0 ? 'Add it' : `Pick one of ${ids.join(', ')}, or add it`;
+        const known = ids.length === 0 ? 'Add it, or correct its name' : `Choose ${listNames(ids, 'or')}, or add it`;
         const message = `${node.label} uses the connection "${value}", which this workspace does not have. ${known}.`;
         yield { node: node.id, path, message };
       }

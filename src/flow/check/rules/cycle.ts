@@ -5,15 +5,16 @@ import type { CheckRule } from '../rule.ts';
 export const cycle: CheckRule = {
   id: 'flow/cycle',
   severity: 'error',
-  title: 'The edges form a cycle',
-  help: 'A node starts when every edge into it has settled, so nodes on a cycle would wait for each other for ever. To repeat something, put it into a scope: `retry` for failures, `each` for lists.',
+  title: 'Steps form a circle',
+  help: 'A step starts when every way into it has settled, so steps in a circle would wait for each other for ever. To repeat something, put it into Retry (for failures) or For each (for lists).',
   *check({ bodies, byId }) {
     for (const body of bodies) {
       for (const ids of findCycles(body.graph)) {
         const [first] = ids;
         if (first === undefined) continue;
-        const way = [...ids, first].map((id) => byId.get(id)?.label ?? id).join(' → ');
-        const message = `These edges form a cycle: ${way}. Remove one of them; to repeat steps, put them into a retry or each scope.`;
+        const names = [...ids, first].map((id) => byId.get(id)?.label ?? `"${id}"`);
+        const shown = names.length > 5 ? [...names.slice(0, 2), '…', ...names.slice(-2)] : names;
+        const message = `These steps form a circle: ${shown.join(' → ')}. Remove one of the ways, or repeat steps inside Retry or For each.`;
         yield { node: first, message, related: [...ids] };
       }
     }

@@ -5,8 +5,8 @@ import type { CheckRule } from '../rule.ts';
 export const eachKeyMissing: CheckRule = {
   id: 'each/key-missing',
   severity: 'error',
-  title: 'An each that writes has no key',
-  help: 'The idempotency key of a write inside an each holds the key of its item. Without one, an item that moves to another place in the list would be written again under another name. Name a field that differs for every item, such as a line number.',
+  title: 'A For each that writes has no key',
+  help: 'The repeat protection of a write inside For each holds the key of its item. Without one, an item that moves to another place in the list would be written again under another name. Name a field that differs for every item, such as a line number.',
   *check({ nodes }) {
     const reported = new Set<ExaminedNode>();
     for (const node of nodes) {
@@ -14,7 +14,7 @@ export const eachKeyMissing: CheckRule = {
       for (let scope = node.scope; scope !== undefined; scope = scope.scope) {
         if (scope.type !== 'each' || scope.node.config.key !== undefined || reported.has(scope)) continue;
         reported.add(scope);
-        const message = `${scope.label} has no key, but ${node.label} inside it writes. Name what tells the items apart under "key".`;
+        const message = `${scope.label} has no "Key" to tell its items apart, but ${node.label} inside it writes. Name a field that differs for every item.`;
         yield { node: scope.id, path: `${scope.path}.config.key`, message, related: [node.id] };
       }
     }

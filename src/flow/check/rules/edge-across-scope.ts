@@ -1,26 +1,37 @@
-import { type ExaminedNode, edgesOf } from '../examination.ts';
+import type { ExaminedNode } from '../examination.ts';
 import type { CheckRule } from '../rule.ts';
+import { offerFix } from './offer-fix.ts';
+import { closesNothing, type Way, waysOf } from './ways.ts';
 
 /** Edges never cross the border of a scope, and undo nodes have none at all. */
 export const edgeAcrossScope: CheckRule = {
   id: 'flow/edge-across-scope',
   severity: 'error',
-  title: 'An edge crosses the border of a scope',
-  help: 'A scope begins with its input and ends with its output; nothing enters or leaves half way. Let the edge end at the scope, or start at one of its ports. Undo nodes are started by the saga, never by an edge.',
+  title: 'A way crosses the border of a step',
+  help: 'For each, Retry, If something fails and All or undo begin with their input and end with their output; nothing enters or leaves half way. Let the way end at the outer step, or start at one of its outcomes. Undo steps are started by All or undo, never by a way.',
   *check({ nodes, byId }) {
     for (const node of nodes) {
       if (node.isUndo) continue;
-      for (const edge of edgesOf(node.node)) {
+      for (const edge of waysOf(node)) {
         const target = byId.get(edge.to);
         if (target === undefined || (target.body === node.body && !target.isUndo)) continue;
-        const message = `The edge from ${node.label}, port "${edge.port}", to ${target.label} leads from ${placeOf(node)} to ${placeOf(target)}. Edges stay inside one body: connect the scope itself.`;
-        yield { node: node.id, edge, path: `${node.path}.next.${edge.port}`, message };
+        const isGone = (way: Way) => way.port === edge.port && way.to === edge.to;
+        const remove = closesNothing(node, isGone) ? [{ edit: 'disconnect', arguments: edge } as const] : [];
+        const message = `The way from ${node.label} by outcome "${edge.port}" to ${target.label} ${sayBorder(node, target)}.`;
+        const path = `${node.path}.next.${edge.port}`;
+        yield { node: node.id, edge, path, message, ...offerFix('Remove this way', remove) };
       }
     }
   },
 };
 
-function placeOf(node: ExaminedNode): string {
-  if (node.scope === undefined) return 'the flow';
-  return node.isUndo ? `the undo nodes of ${node.scope.label}` : `the body of ${node.scope.label}`;
+/** What the way crosses, and what to do instead. */
+function sayBorder(node: ExaminedNode, target: ExaminedNode): string {
+  const { scope } = target;
+  if (target.isUndo) return `leads to an undo step, which ${scope?.label ?? 'All or undo'} starts by itself. Remove it`;
+  if (scope !== undefined && scope !== node.scope) {
+    return `leads into ${scope.label}. Remove it, or connect ${scope.label} itself`;
+  }
+  const left = node.scope?.label ?? 'the step around it';
+  return `leads out of ${left}. Remove it, or connect ${left} itself`;
 }

@@ -1,5 +1,6 @@
 import { findUses, ownerOf, whereIn } from '../expressions.ts';
 import type { CheckRule } from '../rule.ts';
+import { listNames } from './list-names.ts';
 
 /** Every environment has a value for what a flow reads as `$vars`. */
 export const environmentVariableMissing: CheckRule = {
@@ -14,7 +15,7 @@ export const environmentVariableMissing: CheckRule = {
       const lacking = (context.environments ?? []).filter(({ variables }) => !Object.hasOwn(variables, name));
       if (lacking.length === 0) continue;
       const names = lacking.map((environment) => environment.name).sort();
-      const message = `The expression of ${ownerOf(place)} reads "$vars.${name}", which ${names.join(', ')} ${names.length === 1 ? 'does' : 'do'} not set. Add it to the variables there.`;
+      const message = `The expression of ${ownerOf(place)} reads "$vars.${name}", which ${listNames(names, 'and')} ${names.length === 1 ? 'does' : 'do'} not set. Add it to the variables there.`;
       yield { ...whereIn(place, variable.offset), message };
     }
   },

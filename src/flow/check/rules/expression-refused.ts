@@ -1,5 +1,6 @@
 import { ownerOf, whereIn } from '../expressions.ts';
 import type { CheckRule } from '../rule.ts';
+import { quoteSentence } from './list-names.ts';
 
 /** Every expression is JSONata. */
 export const expressionRefused: CheckRule = {
@@ -12,7 +13,7 @@ export const expressionRefused: CheckRule = {
       if (place.read.ok) continue;
       const where = whereIn(place, place.read.offset);
       const { line, column } = where.position ?? { line: 1, column: 1 };
-      const message = `The expression of ${ownerOf(place)} cannot be read at line ${line}, column ${column}: ${place.read.message}. Correct it there or just before.`;
+      const message = `The expression of ${ownerOf(place)} stops at line ${line}, column ${column}: ${quoteSentence(place.read.message)}. Correct it there or just before.`;
       yield { ...where, message };
     }
   },

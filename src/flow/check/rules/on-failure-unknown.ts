@@ -1,4 +1,5 @@
 import type { CheckRule } from '../rule.ts';
+import { offerFix } from './offer-fix.ts';
 
 /** `onFailure` names another flow of the workspace. */
 export const onFailureUnknown: CheckRule = {
@@ -10,9 +11,11 @@ export const onFailureUnknown: CheckRule = {
     const { onFailure } = flow;
     if (onFailure === undefined) return;
     if (onFailure === flow.id) {
-      yield { path: 'onFailure', message: `Flow "${flow.id}" names itself under "onFailure". Name another flow.` };
+      const message = `Flow "${flow.id}" names itself as the flow to start when a run fails. Choose another flow.`;
+      const edit = { edit: 'set-flow', arguments: { key: 'onFailure' } } as const;
+      yield { path: 'onFailure', message, ...offerFix('Start no flow', [edit]) };
     } else if (context.flows !== undefined && !context.flows.has(onFailure)) {
-      const message = `Flow "${flow.id}" names "${onFailure}" under "onFailure", which is no flow of this workspace. Correct the id.`;
+      const message = `Flow "${flow.id}" starts "${onFailure}" when a run fails, which this workspace does not have. Correct the name.`;
       yield { path: 'onFailure', message };
     }
   },

@@ -1,4 +1,5 @@
 import type { CheckRule } from '../rule.ts';
+import { listNames } from './list-names.ts';
 
 /** Least privilege: a node carries out only what its connection allows. */
 export const operationNotAllowed: CheckRule = {
@@ -14,7 +15,7 @@ export const operationNotAllowed: CheckRule = {
       const say = (what: string, key: string, allowed: readonly string[]) => ({
         node: node.id,
         path: `${node.path}.config.${key}`,
-        message: `${node.label} uses ${what}, which connection "${String(id)}" does not allow. It allows ${allowed.join(', ') || 'none'}.`,
+        message: `${node.label} uses ${what}, which connection "${String(id)}" does not allow. ${sayChoice(allowed)}`,
       });
       if (typeof operation === 'string') {
         const allowed = allow.operations ?? [operation];
@@ -28,3 +29,8 @@ export const operationNotAllowed: CheckRule = {
     }
   },
 };
+
+function sayChoice(allowed: readonly string[]): string {
+  if (allowed.length === 0) return 'Ask the owner of the connection to allow it.';
+  return `Choose ${listNames(allowed, 'or')}, or ask its owner.`;
+}

@@ -2,6 +2,7 @@ import { nearestName } from '../../text/nearest-name.ts';
 import type { Examination, ExaminedNode } from '../examination.ts';
 import type { Observation } from '../finding.ts';
 import type { CheckRule } from '../rule.ts';
+import { listNames } from './list-names.ts';
 
 /** Operations are those the connection kind knows, or the document beside the connection. */
 export const operationUnknown: CheckRule = {
@@ -22,7 +23,7 @@ export const operationUnknown: CheckRule = {
       if (known.length === 0 || known.includes(operation)) continue;
       const area = operation.split('.')[0] ?? operation;
       const near = known.filter((name) => name.startsWith(`${area}.`));
-      const message = `${node.label} uses the operation "${operation}", which kind "${facts.kind}" does not have. It has ${(near.length > 0 ? near : known).join(', ')}.`;
+      const message = `${node.label} uses the operation "${operation}", which kind "${facts.kind}" does not have. Choose ${listNames(near.length > 0 ? near : known, 'or')}.`;
       yield { node: node.id, path: `${node.path}.config.operation`, message };
     }
   },
@@ -48,8 +49,8 @@ function* unknownInDocument(
   const near = nearestName(operation, known);
   const proposal =
     near === undefined
-      ? `It has ${known.slice(0, 8).join(', ')}${known.length > 8 ? ` and ${known.length - 8} more` : ''}.`
-      : `Did you mean "${near}"?`;
+      ? `Choose ${known.length === 0 ? 'another connection' : listNames(known, 'or')}.`
+      : `Choose "${near}", or another one.`;
   const message = `${node.label} uses the operation "${operation}", which the document of "${connection.id}" does not have. ${proposal}`;
   yield { node: node.id, path: `${node.path}.config.operation`, message };
 }

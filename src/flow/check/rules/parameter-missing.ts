@@ -20,8 +20,8 @@ export const parameterMissing: CheckRule = {
         const isGiven = isJsonObject(parameters) && Object.hasOwn(parameters, parameter.key);
         if (!parameter.required || isGiven || isSentByConnection(parameter, operation, connection)) continue;
         const message = isKeyHeader(parameter)
-          ? `${node.label} uses "${operation.operation}", which wants repeat protection in the header "${parameter.name}". Name that header under "idempotency" of the connection "${connection.id}".`
-          : `${node.label} leaves out "${parameter.key}", which the operation "${operation.operation}" needs. Give it a value under "parameters".`;
+          ? `${node.label} uses "${operation.operation}", which wants repeat protection in the header "${parameter.name}". Name that header in the connection "${connection.id}".`
+          : `${node.label} leaves out "${parameter.key}", which the operation "${operation.operation}" needs. Give it a value under "Parameters".`;
         yield { node: node.id, path: `${node.path}.config.parameters`, message };
       }
     }

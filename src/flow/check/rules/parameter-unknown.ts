@@ -1,7 +1,10 @@
-import { isJsonObject } from '../../json.ts';
+import type { Edit } from '../../edit/edit.ts';
+import { isJsonObject, type Json } from '../../json.ts';
 import { operationOf } from '../../openapi/operation-of.ts';
 import { nearestName } from '../../text/nearest-name.ts';
 import type { CheckRule } from '../rule.ts';
+import { listNames } from './list-names.ts';
+import { offerFix } from './offer-fix.ts';
 
 /** An operation is given only what it takes. */
 export const parameterUnknown: CheckRule = {
@@ -15,18 +18,27 @@ export const parameterUnknown: CheckRule = {
       const operation = operationOf(node.node.config, context.connections);
       if (operation === undefined || !isJsonObject(parameters)) continue;
       const known = operation.parameters.map(({ key }) => key);
-      for (const key of Object.keys(parameters)) {
+      for (const [key, value] of Object.entries(parameters)) {
         if (known.includes(key)) continue;
-        const near = nearestName(key, known);
-        const proposal =
-          near !== undefined
-            ? `Did you mean "${near}"?`
-            : known.length === 0
-              ? 'It takes none; values may belong into "body".'
-              : `It takes ${known.slice(0, 12).join(', ')}.`;
-        const message = `${node.label} gives "${key}" to the operation "${operation.operation}", which does not take it. ${proposal}`;
-        yield { node: node.id, path: `${node.path}.config.parameters.${key}`, message };
+        const free = known.filter((name) => !Object.hasOwn(parameters, name));
+        const near = nearestName(key, free);
+        const message = `${node.label} gives "${key}" to the operation "${operation.operation}", which does not take it. ${advise(near, known)}`;
+        const title = near === undefined ? `Remove "${key}"` : `Rename it to "${near}"`;
+        const fix = offerFix(title, editsOf(node.id, key, value, near));
+        yield { node: node.id, path: `${node.path}.config.parameters.${key}`, message, ...fix };
       }
     }
   },
 };
+
+function advise(near: string | undefined, known: readonly string[]): string {
+  if (near !== undefined) return `Rename it to "${near}", or remove it.`;
+  if (known.length === 0) return 'Remove it, or put it into "Body".';
+  return `Use ${listNames(known, 'or')}, or remove it.`;
+}
+
+function editsOf(node: string, key: string, value: Json, near: string | undefined): readonly Edit[] {
+  const remove: Edit = { edit: 'set-config', arguments: { node, path: ['parameters', key] } };
+  if (near === undefined) return [remove];
+  return [remove, { edit: 'set-config', arguments: { node, path: ['parameters', near], value } }];
+}

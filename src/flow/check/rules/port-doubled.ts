@@ -5,8 +5,8 @@ import type { CheckRule } from '../rule.ts';
 export const portDoubled: CheckRule = {
   id: 'branch/port-doubled',
   severity: 'warning',
-  title: 'Two cases of a branch share a port',
-  help: 'Readers of the canvas see one way out and cannot tell which condition led there. Give each case its own port, or join the conditions with `or`.',
+  title: 'Two cases of a Branch share an outcome',
+  help: 'Readers of the canvas see one way out and cannot tell which condition led there. Give each case its own outcome, or join the conditions with `or`.',
   *check({ nodes }) {
     for (const node of nodes) {
       if (node.type !== 'branch') continue;
@@ -14,7 +14,7 @@ export const portDoubled: CheckRule = {
       const named = cases.map((item) => (isJsonObject(item) ? item.port : undefined));
       const ports = [...named, node.node.config.otherwise].filter((port) => typeof port === 'string');
       for (const port of new Set(ports.filter((name, index) => ports.indexOf(name) !== index))) {
-        const message = `${node.label} uses the port "${port}" more than once. Give each case its own port, or join the conditions with "or".`;
+        const message = `${node.label} uses the outcome "${port}" more than once. Give each case its own outcome, or join the conditions with "or".`;
         yield { node: node.id, path: `${node.path}.config.cases`, message };
       }
     }

@@ -1,5 +1,6 @@
 import { findUses, ownerOf, whereIn } from '../expressions.ts';
 import type { CheckRule } from '../rule.ts';
+import { listNames } from './list-names.ts';
 
 /** What expressions may read of the run and of the event that started it. */
 const fieldsOf: ReadonlyMap<string, readonly string[]> = new Map([
@@ -17,7 +18,7 @@ export const runFieldUnknown: CheckRule = {
     for (const { place, variable } of findUses(expressions())) {
       const known = fieldsOf.get(variable.name);
       if (known === undefined || variable.field === undefined || known.includes(variable.field)) continue;
-      const message = `The expression of ${ownerOf(place)} reads "$${variable.name}.${variable.field}", which does not exist. "$${variable.name}" has ${known.join(', ')}.`;
+      const message = `The expression of ${ownerOf(place)} reads "$${variable.name}.${variable.field}", which does not exist. Use ${listNames(known, 'or', 6)}.`;
       yield { ...whereIn(place, variable.offset), message };
     }
   },

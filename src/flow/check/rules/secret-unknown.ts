@@ -6,7 +6,7 @@ export const secretUnknown: CheckRule = {
   id: 'secret/unknown',
   severity: 'error',
   title: 'The runtime has no such secret',
-  help: 'Files name secrets; their values live in the runtime alone. Without the value the node lets nobody in, or cannot prove who it is. Set the secret on the runtime, or correct its name.',
+  help: 'Files name secrets; their values live in the runtime alone. Without the value the step lets nobody in, or cannot prove who it is. Set the secret on the runtime, or correct its name.',
   *check({ nodes, context }) {
     const { secrets } = context;
     if (secrets === undefined) return;

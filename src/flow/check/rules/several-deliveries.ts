@@ -3,6 +3,7 @@ import { idAt } from '../../graph/graph.ts';
 import { isJsonObject } from '../../json.ts';
 import { type ExaminedBody, type ExaminedNode, nodeIn } from '../examination.ts';
 import type { CheckRule } from '../rule.ts';
+import { offerFix } from './offer-fix.ts';
 
 /**
  * Two deliveries never reach a node that cannot join them: every pair of paths to it parts at different ports of a
@@ -11,8 +12,8 @@ import type { CheckRule } from '../rule.ts';
 export const severalDeliveries: CheckRule = {
   id: 'flow/several-deliveries',
   severity: 'error',
-  title: 'Two paths can arrive at one node in the same run',
-  help: 'A node takes one delivery per run. Two ways may lead to it only if a run takes one of them: they must part at different ports of one node that fires a single port. Put a merge in front to bring parallel ways together, or let them part at a branch.',
+  title: 'Two ways can arrive at one step in the same run',
+  help: 'A step starts once per run. Two ways may lead to it only if a run takes one of them: they must part at different outcomes of one step that has a single outcome per run. Put a Merge in front to bring parallel ways together, or let them part at a Branch.',
   *check({ bodies, byId }) {
     for (const body of bodies) {
       const collisions = findCollisions(body.graph, {
@@ -47,28 +48,29 @@ function mustBeAlone(node: ExaminedNode | undefined): boolean {
 function startsOf(body: ExaminedBody): string[] {
   const all = body.graph.starts.map((index) => idAt(body.graph, index));
   if (body.scope !== undefined) return all;
-  return all.filter((id) => (nodeIn(body, id)?.manifest?.kind ?? 'trigger') === 'trigger');
+  // A trigger starts runs whatever leads into it; of an unknown type that nothing leads to, it may be one.
+  const unknown = all.filter((id) => nodeIn(body, id)?.manifest === undefined);
+  const triggers = body.nodes.filter(({ manifest }) => manifest?.kind === 'trigger').map(({ id }) => id);
+  return [...new Set([...triggers, ...unknown])];
 }
 
 function observe({ node, paths }: Collision, labelOf: (id: string) => string) {
   const [one, other] = paths;
-  const message = `${labelOf(node)} can get two deliveries in one run: by ${sayPath(one)}, and by ${sayPath(other)}. ${sayParting(one, other, labelOf)} Put a merge in front of it, or let the paths part at different ports of a node that fires only one.`;
+  const message = `${labelOf(node)} can be reached twice in one run: ${sayParting(one, other, labelOf)}. Put a Merge in front of it, or remove one way.`;
   const related = [...new Set(paths.flat().map((step) => step.node))].filter((id) => id !== node);
-  const fix = { title: 'Put a merge in front', edit: 'insert-merge', arguments: { before: node } };
-  return { node, message, related, paths, fix };
+  const merge = { edit: 'insert-merge', arguments: { before: node } } as const;
+  return { node, message, related, paths, ...offerFix('Put a Merge in front', [merge]) };
 }
 
-function sayPath(path: readonly PathStep[]): string {
-  return path.map(({ node, port }) => (port === undefined ? node : `${node} –${port}→`)).join(' ');
-}
-
+/** The first difference of the two paths; the paths themselves stand in the finding. */
 function sayParting(one: readonly PathStep[], other: readonly PathStep[], labelOf: (id: string) => string): string {
   const index = one.findIndex((step, place) => step.node !== other[place]?.node || step.port !== other[place]?.port);
   const [left, right] = [one[index], other[index]];
   if (left?.node !== undefined && left.node === right?.node) {
-    return `Ports "${left.port}" and "${right.port}" of ${labelOf(left.node)} can fire in the same run.`;
+    return `outcomes "${left.port}" and "${right.port}" of ${labelOf(left.node)} can both come up`;
   }
   const fork = one[index - 1];
-  if (fork === undefined) return 'Both paths begin with the scope.';
-  return `Both leave ${labelOf(fork.node)} by port "${fork.port}".`;
+  const both = `${labelOf(left?.node ?? '')} and ${labelOf(right?.node ?? '')}`;
+  if (fork === undefined) return `${both} start together`;
+  return `outcome "${fork.port}" of ${labelOf(fork.node)} leads to both ${both}`;
 }

@@ -6,15 +6,15 @@ import { nearestScope } from '../scope-of.ts';
 export const stepWithoutUndo: CheckRule = {
   id: 'saga/step-without-undo',
   severity: 'warning',
-  title: 'A write in a saga cannot be undone',
-  help: 'When the saga fails, this write stays. Name an undo node under `compensate`, or mark the step after which there is no way back as `pivot: true`; steps behind the pivot need no undo.',
+  title: 'A write in All or undo cannot be undone',
+  help: 'When All or undo fails, this write stays. Choose its *Undo step* (`compensate` in the file), or mark the step after which there is no way back (`pivot: true`); steps behind it need no undo.',
   *check({ nodes }) {
     for (const node of nodes) {
       const saga = node.isUndo || !isWrite(node) ? undefined : nearestScope(node, 'saga');
       if (saga === undefined || node.node.compensate !== undefined || isPastPivot(node, saga)) continue;
       // What passes its input on, such as a mail, has nothing to take back.
       if (node.manifest?.carries === 'input') continue;
-      const message = `${node.label} writes inside ${saga.label} and names no undo node. Name one under "compensate", or mark the step with no way back as the pivot.`;
+      const message = `${node.label} writes inside ${saga.label}, but names no undo step. Choose one, or mark where there is no way back.`;
       yield { node: node.id, path: node.path, message, related: [saga.id] };
     }
   },

@@ -20,13 +20,13 @@ export const unknownVariable: CheckRule = {
   id: 'expression/unknown-variable',
   severity: 'error',
   title: 'A variable does not exist',
-  help: 'An unknown variable gives nothing, silently. Expressions know `$steps`, `$run`, `$vars`, `$trigger`, inside an each `$item` and `$index`, in a merge `$inputs`, the functions of JSONata, and what they assign themselves with `:=` or name as parameters. A field of the data is written without `$`.',
+  help: 'An unknown variable gives nothing, silently. Expressions know `$steps`, `$run`, `$vars`, `$trigger`, inside For each `$item` and `$index`, in Merge `$inputs`, the functions of JSONata, and what they assign themselves with `:=` or name as parameters. A field of the data is written without `$`.',
   *check({ expressions }) {
     for (const { place, variable } of findUses(expressions())) {
       if (bound.has(variable.name) || functions.has(variable.name)) continue;
       // Only a merge is handed several inputs.
       if (variable.name === 'inputs' && place.node?.manifest?.type === 'merge') continue;
-      const message = `The expression of ${ownerOf(place)} uses "$${variable.name}", which does not exist. Write a field of the data without $, or one of $steps, $run, $vars, $trigger.`;
+      const message = `The expression of ${ownerOf(place)} uses "$${variable.name}", which does not exist. Write a field without $, or use $steps, $run, $vars or $trigger.`;
       yield { ...whereIn(place, variable.offset), message };
     }
   },
