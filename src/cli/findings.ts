@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { checkFlow } from '#flow/check/check.ts';
 import type { CheckContext } from '#flow/check/context.ts';
-import type { Finding } from '#flow/check/finding.ts';
+import type { Finding, FindingFix } from '#flow/check/finding.ts';
 import type { Problem } from '#flow/problem.ts';
 import { createPlaceFinder } from '#flow/text/locate-path.ts';
 import { openFlow } from '#flow/text/parse.ts';
@@ -21,6 +21,12 @@ export type ReportedFinding = {
   readonly line: number;
   readonly column: number;
   readonly message: string;
+  readonly edge: Finding['edge'] | null;
+  /** Place in the document, such as `nodes.create_order.timeout`. */
+  readonly path: string | null;
+  /** Named edits that mend it. */
+  readonly fix: FindingFix | null;
+  readonly waiver: Finding['waiver'] | null;
 };
 
 /** What was looked at, and what was found, file by file in the order of the text. */
@@ -45,7 +51,7 @@ export async function checkPaths(paths: readonly string[]): Promise<CheckReport>
 
 /** True when an error is among the findings. */
 export function hasErrors(findings: readonly ReportedFinding[]): boolean {
-  return findings.some(({ severity }) => severity === 'error');
+  return findings.some(({ severity, waiver }) => severity === 'error' && waiver === null);
 }
 
 /** `file:line:column: error flow/cycle: message`, as editors and terminals recognise it. */
@@ -93,16 +99,19 @@ async function contextOf(task: Task, findings: ReportedFinding[]): Promise<Check
   const { workspace: folder } = task;
   if (folder === undefined) return { catalogue: nodeCatalogue };
   const { checkContextOf, readWorkspace } = await import('#runtime/workspace/workspace.ts');
+  const { governedBy, readGovernance } = await import('#runtime/workspace/governance.ts');
   const workspace = await readWorkspace(folder);
+  const governance = await readGovernance(workspace);
   if (task.whole) {
-    for (const problem of workspace.problems) {
+    for (const problem of [...workspace.problems, ...governance.problems]) {
       if (!problem.file.endsWith(flowSuffix))
         findings.push(reportProblem(problem, join(folder, problem.file), undefined));
     }
   }
   // A flow that cannot be read yet is there all the same: whoever names it is not wrong.
   const unread = await unreadFlows(folder, workspace.problems);
-  const context = checkContextOf(workspace);
+  const today = new Date().toISOString().slice(0, 10);
+  const context = { ...checkContextOf(workspace), ...governedBy(governance, workspace, today) };
   return { ...context, flows: new Set([...(context.flows ?? []), ...unread]) };
 }
 
@@ -135,6 +144,10 @@ async function checkFile(file: string, context: CheckContext): Promise<readonly 
       file: shortPath(file),
       ...placeOf(finding),
       message: finding.message,
+      edge: finding.edge ?? null,
+      path: finding.path ?? null,
+      fix: finding.fix ?? null,
+      waiver: finding.waiver ?? null,
     }));
   return [...said, ...found];
 }
@@ -149,6 +162,10 @@ function reportProblem(problem: Problem, file: string, flow: string | undefined)
     line: problem.line ?? 1,
     column: problem.column ?? 1,
     message: problem.message,
+    edge: null,
+    path: problem.path ?? null,
+    fix: null,
+    waiver: null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { formatInstant } from '#flow/instant.ts';
 import { type Problem, type Result, refuse, succeed } from '#flow/problem.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
 import { type Admission, admitWorkspace } from './deployments/deployments.ts';
@@ -8,6 +9,7 @@ import { createSecrets, type Secrets } from './secrets/secrets.ts';
 import type { SecretDesk } from './server/workspace-handlers.ts';
 import { openStore, type SqliteStore } from './store/sqlite/open.ts';
 import { studioEnvironmentOf } from './studio-admission.ts';
+import { governanceFor } from './workspace/governance.ts';
 import { readWorkspace, type Workspace } from './workspace/workspace.ts';
 
 /** What a runtime reads and opens before anything runs. */
@@ -24,7 +26,9 @@ export type OpenedParts = {
 export async function openParts(options: RuntimeOptions, clock: Clock, sha256: Hash): Promise<Result<OpenedParts>> {
   const workspace = await readWorkspace(options.workspace);
   const read =
-    options.mode === 'studio' ? readForStudio(workspace, options) : readForServer(workspace, options, sha256);
+    options.mode === 'studio'
+      ? readForStudio(workspace, options)
+      : await readForServer(workspace, options, { sha256, today: formatInstant(clock.now()).slice(0, 10) });
   if (!read.ok) return read;
   const store = await openStore({
     directory: options.data,
@@ -65,10 +69,13 @@ function readForStudio(workspace: Workspace, { environment }: RuntimeOptions): R
   return succeed({ environment: found.value.environment, admission: { admitted: [], refused: [] } });
 }
 
-function readForServer(workspace: Workspace, options: RuntimeOptions, sha256: Hash): Result<Read> {
+type Judging = { readonly sha256: Hash; readonly today: string };
+
+async function readForServer(workspace: Workspace, options: RuntimeOptions, judging: Judging): Promise<Result<Read>> {
   const found = environmentOf(workspace, options.environment);
   if (!found.ok) return found;
-  const admission = admitWorkspace(workspace, sha256);
+  const governed = await governanceFor(workspace, found.value, judging.today);
+  const admission = admitWorkspace(workspace, judging.sha256, governed);
   if (options.unsound === 'refuse' && admission.refused.length > 0) return refuse(unsoundFlows(admission));
   return succeed({ environment: found.value, admission });
 }

@@ -1,3 +1,4 @@
+import type { CheckContext } from '#flow/check/context.ts';
 import type { Flow } from '#flow/flow.ts';
 import type { Problem, Result } from '#flow/problem.ts';
 import { refuse, succeed } from '#flow/problem.ts';
@@ -26,13 +27,15 @@ export type StudioEnvironment = { readonly environment: Environment; readonly cl
 export const nothingAdmitted: StudioAdmission = { flows: [], endpoints: [], served: new Map(), refused: [] };
 
 /** Remembers verdicts as long as nothing around the flows changes: most saves touch one flow. */
-export function createFlowJudge(sha256: Hash): (workspace: Workspace, around: string) => (flow: Flow) => Verdict {
+export function createFlowJudge(
+  sha256: Hash,
+): (workspace: Workspace, around: string, governed: Partial<CheckContext> | undefined) => (flow: Flow) => Verdict {
   let known = new WeakMap<Flow, Verdict>();
   let knownAround: string | undefined;
-  return (workspace, around) => {
+  return (workspace, around, governed) => {
     if (around !== knownAround) known = new WeakMap();
     knownAround = around;
-    const judge = judgeFlows(workspace, sha256);
+    const judge = judgeFlows(workspace, sha256, governed);
     return (flow) => {
       const verdict = known.get(flow) ?? judge(flow);
       known.set(flow, verdict);

@@ -18,6 +18,7 @@ import {
   studioEnvironmentOf,
 } from './studio-admission.ts';
 import { createDesk, type Standing, type WorkspaceDesk } from './workspace/desk.ts';
+import { governanceFor } from './workspace/governance.ts';
 import { type NoticedChange, openWatchedFolder, type WatchedFolder } from './workspace/watched-folder.ts';
 import { type OpenFlow, readWorkspace, type Workspace } from './workspace/workspace.ts';
 
@@ -133,7 +134,12 @@ function createReader(parts: StudioParts, folder: WatchedFolder): (before: Now |
       ? found.value
       : { environment: before?.environment ?? parts.environment, closed: found.problems[0]?.message ?? '' };
     const flowIds = workspace.flows.map(({ flow }) => flow.id).join(' ');
-    const judge = judgeOf(workspace, `${around} ${flowIds}`);
+    const today = formatInstant(parts.clock.now()).slice(0, 10);
+    const governed = await governanceFor(workspace, environment, today);
+    // Where patterns decide as well, a verdict hangs on every other flow, on the tests and on the day.
+    const rest =
+      governed === undefined ? '' : `${today} ${[...folder.files().values()].map(({ etag }) => etag).join(' ')}`;
+    const judge = judgeOf(workspace, `${around} ${flowIds} ${rest}`, governed);
     const admission =
       closed === undefined
         ? admitStudio(workspace, judge, before?.admission ?? nothingAdmitted)

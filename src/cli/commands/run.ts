@@ -89,7 +89,9 @@ async function prepare(call: CommandCall, folder: string, file: string) {
       exitCodes.usage,
       `${file} is not among the flows of its workspace; flows stand in its folder "flows".`,
     );
-  const { admitted, refused } = admitWorkspace({ ...workspace, flows: [found] }, sha256);
+  const { governanceFor } = await import('#runtime/workspace/governance.ts');
+  const governed = await governanceFor(workspace, environment, new Date().toISOString().slice(0, 10));
+  const { admitted, refused } = admitWorkspace({ ...workspace, flows: [found] }, sha256, governed);
   const [flow] = admitted;
   if (flow === undefined)
     throw new Refused(exitCodes.findings, ...refused.flatMap(({ findings }) => findings.map(({ message }) => message)));

@@ -24,10 +24,20 @@ export function findExpressions(flow: Flow, nodes: readonly ExaminedNode[]): rea
   const places: ExpressionPlace[] = [];
   if (flow.correlation !== undefined) places.push(wholeField(undefined, 'correlation', flow.correlation));
   for (const node of nodes) {
-    for (const field of fieldsOf(node)) places.push(...placesIn(node, field));
+    for (const place of placesOf(node)) places.push({ ...place, node });
     if (node.node.key !== undefined) places.push(wholeField(node, `${node.path}.key`, node.node.key));
   }
   return places;
+}
+
+const kept = new WeakMap<readonly ConfigField[], readonly ExpressionPlace[]>();
+
+/** Kept by the fields of a node, which are the same list as long as its config is the same value. */
+function placesOf(node: ExaminedNode): readonly ExpressionPlace[] {
+  const fields = fieldsOf(node);
+  const known = kept.get(fields) ?? fields.flatMap((field) => [...placesIn(node, field)]);
+  kept.set(fields, known);
+  return known;
 }
 
 /** Every use of a variable that an expression does not make itself. */

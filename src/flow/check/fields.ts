@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { type FieldMeta, type FieldShape, shapeOf } from '../node-type/field.ts';
 import type { NodeManifest } from '../node-type/manifest.ts';
 import type { ExaminedNode } from './examination.ts';
@@ -14,10 +14,25 @@ export type ConfigField = {
 
 const shapes = new WeakMap<NodeManifest, FieldShape>();
 
-/** Lists the values of a node's config that stand where its type declares a field; other values are left out. */
+type KeptFields = { readonly manifest: NodeManifest; readonly path: string; readonly fields: readonly ConfigField[] };
+
+const kept = new WeakMap<JsonObject, KeptFields>();
+
+/**
+ * Lists the values of a node's config that stand where its type declares a field; other values are left out.
+ * Answers are kept by config value: many rules ask, and an edit leaves every other node's config the same value.
+ */
 export function fieldsOf(node: ExaminedNode): readonly ConfigField[] {
-  const { manifest } = node;
+  const { manifest, path } = node;
   if (manifest === undefined) return [];
+  const known = kept.get(node.node.config);
+  if (known?.manifest === manifest && known.path === path) return known.fields;
+  const fields = readFields(node, manifest);
+  kept.set(node.node.config, { manifest, path, fields });
+  return fields;
+}
+
+function readFields(node: ExaminedNode, manifest: NodeManifest): readonly ConfigField[] {
   const shape = shapes.get(manifest) ?? shapeOf(manifest.config);
   shapes.set(manifest, shape);
   const fields: ConfigField[] = [];

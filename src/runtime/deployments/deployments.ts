@@ -1,4 +1,5 @@
 import { checkFlow, hasErrors } from '#flow/check/check.ts';
+import type { CheckContext } from '#flow/check/context.ts';
 import type { Finding } from '#flow/check/finding.ts';
 import type { Flow } from '#flow/flow.ts';
 import { compilePlan } from '#flow/plan/compile.ts';
@@ -22,13 +23,24 @@ export type Verdict =
   | { readonly ok: true; readonly deployable: Deployable }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
-/** Makes the judge of a workspace's flows: each is checked, and compiled where it has no structural error. */
-export function judgeFlows(workspace: Workspace, sha256: Hash): (flow: Flow) => Verdict {
-  const context = checkContextOf(workspace);
+/**
+ * Makes the judge of a workspace's flows: each is checked, and compiled where it has no error.
+ *
+ * @param governed what governs the workspace; absent where only structure decides, as in environments for development
+ */
+export function judgeFlows(
+  workspace: Workspace,
+  sha256: Hash,
+  governed: Partial<CheckContext> | undefined,
+): (flow: Flow) => Verdict {
+  const structure = checkContextOf(workspace);
   const { contracts } = workspace;
   const connections = new Map(workspace.connections.map((connection) => [connection.id, connection]));
   return (flow) => {
-    const findings = checkFlow(flow, context);
+    // Structure is what the engine rests on: no permission of an architect lets a broken flow in.
+    const broken = checkFlow(flow, structure);
+    if (hasErrors(broken)) return { ok: false, findings: broken };
+    const findings = governed === undefined ? broken : checkFlow(flow, { ...structure, ...governed });
     if (hasErrors(findings)) return { ok: false, findings };
     const plan = compilePlan(flow, { catalogue: nodeCatalogue, contracts, connections, sha256 });
     return { ok: true, deployable: { flow: flow.id, version: plan.version, plan } };
@@ -36,8 +48,8 @@ export function judgeFlows(workspace: Workspace, sha256: Hash): (flow: Flow) => 
 }
 
 /** Checks and compiles every flow of a workspace; a flow with a structural error is not admitted anywhere. */
-export function admitWorkspace(workspace: Workspace, sha256: Hash): Admission {
-  const judge = judgeFlows(workspace, sha256);
+export function admitWorkspace(workspace: Workspace, sha256: Hash, governed?: Partial<CheckContext>): Admission {
+  const judge = judgeFlows(workspace, sha256, governed);
   const admitted: Deployable[] = [];
   const refused: { readonly flow: string; readonly file: string; readonly findings: readonly Finding[] }[] = [];
   for (const { flow, file } of workspace.flows) {

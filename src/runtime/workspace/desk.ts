@@ -8,7 +8,9 @@ import { nodeCatalogue } from '#nodes/manifests.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { FileChange, ReadFile, WrittenFile } from './files.ts';
 import { type GitFacts, readGit } from './git.ts';
+import { systemsFile } from './read-registry.ts';
 import { isSearched, type SearchPlace, type SearchResult, searchText } from './search.ts';
+import { type RegistryView, tellRegistry } from './tell-registry.ts';
 import type { KnownFile, WatchedFolder } from './watched-folder.ts';
 import type { FileProblem, Workspace } from './workspace.ts';
 
@@ -70,6 +72,7 @@ export type WorkspaceDesk = {
   }>;
   readonly flows: () => Promise<readonly FlowRow[]>;
   readonly facts: () => Promise<DeskFacts>;
+  readonly registry: () => Promise<RegistryView>;
   readonly read: (path: string) => Promise<Result<ReadFile>>;
   /** Resolves when what was written is live as far as it is sound. */
   readonly write: (changes: readonly FileChange[], by: string) => Promise<Result<readonly WrittenFile[]>>;
@@ -93,6 +96,11 @@ export function createDesk(parts: DeskParts): WorkspaceDesk {
     facts: async () => {
       await parts.refresh();
       return tellFacts(parts);
+    },
+    registry: async () => {
+      await parts.refresh();
+      const file = await folder.read(systemsFile);
+      return tellRegistry(workspace(), file.ok ? file.value : undefined);
     },
     read: folder.read,
     write: async (changes, by) => {

@@ -5,6 +5,7 @@ import type { CheckContext, ConnectionFacts } from '#flow/check/context.ts';
 import type { Flow } from '#flow/flow.ts';
 import type { JsonObject } from '#flow/json.ts';
 import { type Problem, refuse, succeed } from '#flow/problem.ts';
+import type { Registry, Topic } from '#flow/registry/registry.ts';
 import { type OpenedFlow, openFlow } from '#flow/text/parse.ts';
 import type { Connection } from '#flow/workspace/connection.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
@@ -14,6 +15,7 @@ import { parseEnvironment } from '#flow/workspace/parse-environment.ts';
 import { parseWorkspaceFile, type WorkspaceFile } from '#flow/workspace/parse-workspace-file.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
 import { withApiDocument } from './api-document.ts';
+import { readRegistry } from './read-registry.ts';
 
 /** A problem and the file it stands in, relative to the workspace. */
 export type FileProblem = Problem & { readonly file: string };
@@ -30,6 +32,9 @@ export type Workspace = {
   readonly environments: readonly Environment[];
   /** JSON Schemas by contract name, such as `order@1`. */
   readonly contracts: ReadonlyMap<string, JsonObject>;
+  /** Systems, owners and systems of record; undefined where nobody wrote them down, or where they cannot be read. */
+  readonly registry: Registry | undefined;
+  readonly topics: readonly Topic[] | undefined;
   readonly problems: readonly FileProblem[];
   /** The file each connection, environment and schema was read from. */
   readonly sources: ReadonlyMap<object, string>;
@@ -71,6 +76,7 @@ export async function readWorkspace(
     const { flow } = read;
     return flow === undefined || read.problems.length > 0 ? refuse<Flow>(...read.problems) : succeed(flow);
   });
+  const { registry, topics } = await readRegistry(folder, problems);
   return {
     folder,
     settings,
@@ -78,6 +84,8 @@ export async function readWorkspace(
     connections: connections.map(({ value }) => value),
     environments: environments.map(({ value }) => value),
     contracts: new Map(contracts.map(({ value }) => [value.name, value.schema])),
+    registry,
+    topics,
     problems,
     sources: new Map([
       ...[...connections, ...environments].map(({ value, file }): [object, string] => [value, file]),

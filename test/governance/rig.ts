@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkFlow } from '#flow/check/check.ts';
+import type { CheckContext } from '#flow/check/context.ts';
+import type { Finding } from '#flow/check/finding.ts';
+import { sumUpFlow } from '#flow/check/governance/estate.ts';
+import { allNodes, type Flow } from '#flow/flow.ts';
+import { parseFlow } from '#flow/text/parse.ts';
+import { nodeCatalogue } from '#nodes/manifests.ts';
+import { plainTemplates, readGovernance } from '#runtime/workspace/governance.ts';
+import { shippedTemplates } from '#runtime/workspace/templates.ts';
+import { checkContextOf, readWorkspace, type Workspace } from '#runtime/workspace/workspace.ts';
+
+/** The folder of the shipped templates. */
+export const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url));
+
+const workspaceFolder = fileURLToPath(new URL('./workspace', import.meta.url));
+
+/** The day fixtures are judged on. */
+export const today = '2027-02-01';
+
+/** Ids of the shipped templates. */
+export const templateIds: readonly string[] = readdirSync(templatesFolder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+/** A flow of a fixture file. */
+export type Fixture = { readonly file: string; readonly name: string; readonly flow: Flow };
+
+/** The flows of `templates/<id>/<kind>/`; none where there is no such folder. */
+export function fixturesOf(id: string, kind: 'conforming' | 'violating'): readonly Fixture[] {
+  const folder = join(templatesFolder, id, kind);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.flow.yaml'))
+    .sort()
+    .map((file) => ({ file, name: file.replace('.flow.yaml', ''), flow: readFlow(join(folder, file)) }));
+}
+
+/** Reads one flow file; a text with problems is a broken fixture. */
+export function readFlow(file: string): Flow {
+  const read = parseFlow(readFileSync(file, 'utf8'), nodeCatalogue);
+  if (!read.ok)
+    throw new Error(`${file}: ${read.problems.map(({ line, message }) => `${line}: ${message}`).join('\n')}`);
+  return read.value;
+}
+
+let known: Promise<{ readonly workspace: Workspace; readonly context: CheckContext }> | undefined;
+
+/** What fixtures are judged against: one workspace with everything the templates speak of. */
+export function fixtureContext(): Promise<{ readonly workspace: Workspace; readonly context: CheckContext }> {
+  known ??= readContext();
+  return known;
+}
+
+async function readContext() {
+  const workspace = await readWorkspace(workspaceFolder);
+  const governance = await readGovernance(workspace);
+  const broken = [...workspace.problems, ...governance.problems];
+  if (broken.length > 0) throw new Error(broken.map(({ file, message }) => `${file}: ${message}`).join('\n'));
+  const { registry, topics } = workspace;
+  const context: CheckContext = {
+    ...checkContextOf(workspace),
+    templates: plainTemplates({ templates: shippedTemplates().templates }),
+    today,
+    ...(registry === undefined ? {} : { registry }),
+    ...(topics === undefined ? {} : { topics }),
+  };
+  return { workspace, context };
+}
+
+/** Judges a flow alone in the fixture workspace: no other flow, and tests for every way unless told otherwise. */
+export async function judge(flow: Flow, change: Partial<CheckContext> = {}): Promise<readonly Finding[]> {
+  const { workspace, context } = await fixtureContext();
+  const estate = [sumUpFlow(flow, workspace.connections, context.registry)];
+  return checkFlow(flow, {
+    ...context,
+    flows: new Set([flow.id, ...(flow.onFailure === undefined ? [] : [flow.onFailure])]),
+    estate,
+    tested: new Map([[flow.id, everyWay(flow)]]),
+    ...change,
+  });
+}
+
+/** Every outcome a flow draws, as tests that are complete would take them. */
+export function everyWay(flow: Flow): ReadonlySet<string> {
+  const ways = [...allNodes(flow.nodes)].flatMap(({ id, next }) =>
+    (next?.ports ?? []).map(({ port }) => `${id} ${port}`),
+  );
+  return new Set(ways);
+}
