@@ -1,3 +1,4 @@
+import { isJsonObject } from '#flow/json.ts';
 import { type Command, type CommandCall, exitCodes, Refused, remoteOptions } from '../command.ts';
 import { connectRuntime, type Remote, requireReason } from '../remote.ts';
 import { layOut } from '../terminal.ts';
@@ -6,7 +7,7 @@ const states = ['accepted', 'running', 'waiting', 'closing', 'succeeded', 'faile
 
 const actions = ['cancel', 'abandon', 'unpark'] as const;
 
-/** `penstock runs`: list, show, cancel, abandon, unpark. */
+/** `penstock runs`: list, show, take a report from, cancel, abandon, unpark. */
 export const runs: Command = {
   name: 'runs',
   group: 'a running runtime',
@@ -20,18 +21,24 @@ export const runs: Command = {
     state: { kind: 'text', value: 'STATE', help: `Only runs in this state: ${states.join(', ')}.` },
     key: { kind: 'text', value: 'KEY', help: 'Only runs with this business key; KEY* for those that begin so.' },
     limit: { kind: 'text', value: 'N', help: 'Rows of the list, 1 to 200. Default: 50.' },
+    report: { kind: 'text', value: 'STEP', help: 'With RUN: write the report of this step as it is, by id or path.' },
     reason: { kind: 'text', value: 'TEXT', help: 'Why; needed to cancel, abandon or unpark.' },
     ...remoteOptions,
   },
   examples: [
     { command: 'penstock runs --state waiting', says: 'What waits?' },
     { command: 'penstock runs run_01… --json', says: 'One run with every step.' },
+    { command: 'penstock runs run_01… --report rejected > rejected.csv', says: 'Keep the report a run wrote.' },
   ],
   exits: [0, 1, 2, 78],
   run: async (call) => {
     const remote = await connectRuntime(call);
     const [id, action] = call.operands;
+    const report = call.text('report');
+    if (report !== undefined && (id === undefined || action !== undefined))
+      throw new Refused(exitCodes.usage, '--report goes with a run and nothing else: penstock runs RUN --report STEP.');
     if (id === undefined) return await list(call, remote);
+    if (report !== undefined) return await printReport(call, remote, { run: id, step: report });
     if (action === undefined) return await show(call, remote, id);
     const verb = actions.find((known) => known === action);
     if (verb === undefined)
@@ -43,6 +50,41 @@ export const runs: Command = {
     return exitCodes.fine;
   },
 };
+
+/** Writes the text of a report byte for byte, so that it can go straight into a file. */
+async function printReport(
+  call: CommandCall,
+  { client, take }: Remote,
+  asked: { readonly run: string; readonly step: string },
+): Promise<number> {
+  const { steps } = await take(client.send('runs.get', { params: { id: asked.run } }));
+  const named = steps.filter(({ node, path }) => path === asked.step || node === asked.step);
+  const reports = named.flatMap(({ path, type, output }) =>
+    isReport(type) && isJsonObject(output) && typeof output.text === 'string' ? [{ path, output }] : [],
+  );
+  const [found, ...others] = reports;
+  if (found === undefined) {
+    const has = steps.filter(({ type }) => isReport(type)).map(({ path }) => path);
+    const hint = has.length === 0 ? 'The run has no report steps.' : `Report steps of the run: ${has.join(', ')}.`;
+    throw new Refused(exitCodes.findings, `Step "${asked.step}" of ${asked.run} wrote no report. ${hint}`);
+  }
+  if (others.length > 0) {
+    const paths = reports.map(({ path }) => path).join(', ');
+    throw new Refused(
+      exitCodes.usage,
+      `Step "${asked.step}" wrote ${reports.length} reports. Name one by its path: ${paths}.`,
+    );
+  }
+  if (call.flag('json')) await call.terminal.printJson(found.output);
+  // The terminal ends what it prints with a line end, as every report does that is not empty.
+  else if (found.output.text !== '') await call.terminal.print(String(found.output.text).replace(/\n$/, ''));
+  return exitCodes.fine;
+}
+
+/** Types are told with their major version: `report@1`. */
+function isReport(type: string | null): boolean {
+  return type?.split('@')[0] === 'report';
+}
 
 async function list(call: CommandCall, { client, take }: Remote): Promise<number> {
   const asked = call.text('state');

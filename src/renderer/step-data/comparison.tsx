@@ -29,7 +29,11 @@ export function StepComparison({ shown, step }: { readonly shown: ShownTry; read
     const isLoading = lastGood === undefined && isPending;
     return <p className={styles.none}>{t(isLoading ? 'testing.compare.loading' : 'testing.compare.noGood')}</p>;
   }
-  const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(good.at);
+  const when = new Intl.DateTimeFormat(i18n.language, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  }).format(good.at);
   const other = good.steps.find(({ node, output, input }) => node === step.node && (output ?? input) !== undefined);
   return (
     <>

@@ -67,7 +67,7 @@ function Chooser() {
   const options = useMemo((): readonly ComboboxOption[] => {
     if (flow === undefined) return [];
     const paths = (facts?.samples ?? []).map(({ path }) => path);
-    const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
+    const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
     const samples = startingSamples(flow.id, paths, pinnedSteps(flow.id, paths, stepIds(flow))).map((path) => ({
       value: path,
       label: sampleName(path),

@@ -99,7 +99,9 @@ function take(before: Listening, heard: Heard): Listening {
 function Waiting({ door }: { readonly door: Extract<Heard, { readonly kind: 'listening' }> }) {
   const { t, i18n } = useTranslation();
   const url = `${window.location.origin}${door.path}`;
-  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short' }).format(Date.parse(door.until));
+  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short', hourCycle: 'h23' }).format(
+    Date.parse(door.until),
+  );
   return (
     <>
       <p className={styles.actions} role="status">
@@ -117,7 +119,9 @@ function Call({ call, onUsed }: { readonly call: HeardCall; readonly onUsed: () 
   const { t, i18n } = useTranslation();
   const [isSaving, setIsSaving] = useState(false);
   const isRefused = call.verdict === 'refused';
-  const when = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium' }).format(Date.parse(call.at));
+  const when = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium', hourCycle: 'h23' }).format(
+    Date.parse(call.at),
+  );
   const hasBody = call.body !== undefined;
   const input: ChosenInput = {
     source: 'call',

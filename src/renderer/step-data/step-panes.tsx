@@ -10,6 +10,7 @@ import type { ShownTry } from '../test-run/test-run.ts';
 import { StepComparison } from './comparison.tsx';
 import { FailureLine, Pane, RanInstead, TimesChooser } from './panes.tsx';
 import { PinButton } from './pin-button.tsx';
+import { SaveReport } from './save-report.tsx';
 import styles from './step-data.module.css';
 import { inputOf, isReached, outputOf, printDuration, timesOf } from './subject.ts';
 import { ViewTools } from './view-tools.tsx';
@@ -120,6 +121,7 @@ function About({ shown, step }: { readonly shown: ShownTry; readonly step: Tried
         </p>
       )}
       {step.failure !== null && <FailureLine failure={step.failure} />}
+      <SaveReport step={step} />
       {step.attempts.length > 1 && <Attempts attempts={step.attempts} />}
     </>
   );
