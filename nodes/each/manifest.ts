@@ -112,12 +112,24 @@ export const manifest = {
         title: 'When an item fails',
         help: 'Note it in `failed` and go on; set the item aside and go on; or stop with the failure. Default stop.',
       }).optional(),
+      errorThreshold: plain(z.string().regex(/^(100|\d{1,2}(\.\d{1,3})?)%$/, 'is no share; write it as 5% or 0.5%'), {
+        title: 'Failures allowed',
+        help: 'The share of items that may fail. With more than that, of at least 20 that are over, the whole list stops and fails.',
+        examples: ['5%'],
+      }).optional(),
+      checkpointEvery: plain(z.int().min(1).max(10_000), {
+        title: 'Save progress every',
+        help: 'After how many finished items progress is saved at the latest, so that a restart goes on from there.',
+        unit: 'items',
+      }).optional(),
     })
     .superRefine((config, context) => {
       const refuse = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
       if (config.items === undefined && config.source === undefined) refuse('items', 'is missing');
       if (config.items !== undefined && config.source !== undefined)
         refuse('source', 'does not go with items; remove one of the two');
+      if (config.errorThreshold !== undefined && (config.onItemError ?? 'stop') === 'stop')
+        refuse('errorThreshold', 'needs onItemError collect or dead-letter; with stop the first failure ends the list');
       if (config.source !== undefined && config.key !== undefined && !fieldPath.test(config.key))
         refuse('key', 'must be the name of a field where a source gives the items; write it as id');
     }),
@@ -149,6 +161,12 @@ export const manifest = {
       kind: 'permanent',
       title: 'The source names a cursor that leads nowhere new.',
       help: 'The next page would be this one again, for ever. Look at which field of the answer holds the cursor.',
+    },
+    {
+      code: 'each/too-many-failed',
+      kind: 'permanent',
+      title: 'More items failed than are allowed.',
+      help: 'Something is wrong with the whole list or with the system behind it. Look at the first failures, then replay.',
     },
     {
       code: 'each/source-in-saga',

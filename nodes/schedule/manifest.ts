@@ -4,6 +4,11 @@ import type { NodeManifest } from '#flow/node-type/manifest.ts';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is no time of day; write it as 08:30');
 
+/** Times of day compare as text. */
+function isBetween({ from, to }: { readonly from: string; readonly to: string }, time: string): boolean {
+  return from < to ? time >= from && time < to : time >= from || time < to;
+}
+
 /** Lowest and highest number of each of the five cron fields. */
 const cronBounds = [
   [0, 59],
@@ -61,41 +66,52 @@ export const manifest = {
   summary: 'Starts a run at set times, in a time zone you name.',
   group: 'start',
   order: 20,
-  config: z.strictObject({
-    cron: plain(
-      z
-        .string()
-        .refine(isCron, 'is no schedule; write five parts: minute hour day month weekday, such as 30 6 * * 1-5'),
-      {
-        title: 'When',
-        help: 'Five parts: minute, hour, day of month, month, weekday. Where both days are set, a day that fits either one counts.',
-        examples: ['30 6 * * 1-5', '*/15 * * * *', '0 2 1 * *'],
-      },
-    ),
-    zone: plain(z.string().refine(isZone, 'is no time zone; write a name such as Europe/Vienna or Etc/UTC'), {
-      title: 'Time zone',
-      help: 'The times above are local to it, through summer and winter.',
-      examples: ['Europe/Vienna', 'Etc/UTC'],
-    }),
-    window: plain(
-      z.strictObject({
-        from: plain(clockTime, { title: 'From', examples: ['08:00'] }),
-        to: plain(clockTime, {
-          title: 'Until',
-          help: 'The first minute outside. Earlier than `from` means past midnight.',
-        }),
+  config: z
+    .strictObject({
+      cron: plain(
+        z
+          .string()
+          .refine(isCron, 'is no schedule; write five parts: minute hour day month weekday, such as 30 6 * * 1-5'),
+        {
+          title: 'When',
+          help: 'Five parts: minute, hour, day of month, month, weekday. Where both days are set, a day that fits either one counts.',
+          examples: ['30 6 * * 1-5', '*/15 * * * *', '0 2 1 * *'],
+        },
+      ),
+      zone: plain(z.string().refine(isZone, 'is no time zone; write a name such as Europe/Vienna or Etc/UTC'), {
+        title: 'Time zone',
+        help: 'The times above are local to it, through summer and winter.',
+        examples: ['Europe/Vienna', 'Etc/UTC'],
       }),
-      { title: 'Only between', help: 'Times outside are no ticks at all.' },
-    ).optional(),
-    catchUp: plain(z.enum(['skip', 'last', 'all']), {
-      title: 'After a standstill',
-      help: 'Which missed times are made up for: none, the last one, or all in order. Default last.',
-    }).optional(),
-    overlap: plain(z.enum(['forbid', 'queue', 'allow']), {
-      title: 'While one is still running',
-      help: 'Leave the new one out, let it wait, or run both. Default forbid.',
-    }).optional(),
-  }),
+      window: plain(
+        z.strictObject({
+          from: plain(clockTime, { title: 'From', examples: ['08:00'] }),
+          to: plain(clockTime, {
+            title: 'Until',
+            help: 'The first minute outside. Earlier than `from` means past midnight.',
+          }),
+        }),
+        { title: 'Only between', help: 'Times outside are no ticks at all.' },
+      ).optional(),
+      cutoff: plain(clockTime, {
+        title: 'Cut-off',
+        help: 'What comes later than this time of day belongs to the next batch. The run gets the two ends of its batch.',
+        examples: ['23:00'],
+      }).optional(),
+      catchUp: plain(z.enum(['skip', 'last', 'all']), {
+        title: 'After a standstill',
+        help: 'Which missed times are made up for: none, the last one, or all in order. Default last.',
+      }).optional(),
+      overlap: plain(z.enum(['forbid', 'queue', 'allow']), {
+        title: 'While one is still running',
+        help: 'Leave the new one out, let it wait, or run both. Default forbid.',
+      }).optional(),
+    })
+    .superRefine(({ window, cutoff }, context) => {
+      if (window === undefined || cutoff === undefined || isBetween(window, cutoff)) return;
+      const message = `lies outside of ${window.from} to ${window.to}; write a time inside the window, or leave one of the two out`;
+      context.addIssue({ code: 'custom', path: ['cutoff'], message });
+    }),
   ports: ['out'],
   fails: false,
   carries: 'result',

@@ -2,8 +2,8 @@ import { Cron } from 'croner';
 import { isJsonObject, type JsonObject } from '#flow/json.ts';
 import type { ClockTrigger } from '#flow/node-type/work.ts';
 
-/** A window of the day in minutes after midnight; `from` beyond `to` spans midnight. */
-type Window = { readonly from: number; readonly to: number };
+/** A window of the day in minutes after midnight; `from` beyond `to` spans midnight. After the cut-off in it comes the next one. */
+type Window = { readonly from: number; readonly to: number; readonly cutoff: number | undefined };
 
 const minuteMs = 60_000;
 const dayMinutes = 1_440;
@@ -35,7 +35,8 @@ export const trigger: ClockTrigger = {
 function windowOf(config: JsonObject): Window | undefined {
   const window = config.window;
   if (!isJsonObject(window)) return undefined;
-  return { from: minuteOf(String(window.from)), to: minuteOf(String(window.to)) };
+  const cutoff = typeof config.cutoff === 'string' ? minuteOf(config.cutoff) : undefined;
+  return { from: minuteOf(String(window.from)), to: minuteOf(String(window.to)), cutoff };
 }
 
 function minuteOf(time: string): number {
@@ -52,9 +53,11 @@ function minuteOfDay(instantMs: number, zone: string): number {
   return minuteOf(format.format(new Date(instantMs)));
 }
 
-/** Minutes until the window opens; 0 inside it. Equal ends mean the whole day. */
+/** Minutes until the window opens; 0 inside it, up to its cut-off. Equal ends mean the whole day. */
 function minutesUntil(window: Window, minute: number): number {
-  const { from, to } = window;
+  const { from, to, cutoff } = window;
   const isInside = from < to ? minute >= from && minute < to : minute >= from || minute < to;
-  return isInside ? 0 : (from - minute + dayMinutes) % dayMinutes;
+  const sinceOpening = (time: number): number => (time - from + dayMinutes) % dayMinutes;
+  const isTooLate = cutoff !== undefined && sinceOpening(minute) > sinceOpening(cutoff);
+  return isInside && !isTooLate ? 0 : dayMinutes - sinceOpening(minute);
 }

@@ -7,6 +7,8 @@ import { flowTestProblems } from '#flow/flow-test/problems.ts';
 import { egressFailures } from '#flow/node-type/egress.ts';
 import { openApiProblems } from '#flow/openapi/problems.ts';
 import type { ProblemFacts } from '#flow/problem.ts';
+import { registryProblems } from '#flow/registry/problems.ts';
+import { templateProblems } from '#flow/template/problems.ts';
 import { textProblems } from '#flow/text/problems.ts';
 import { nodeManifests } from '#nodes/manifests.ts';
 import { webhookProblems } from '#nodes/webhook/problems.ts';
@@ -42,6 +44,8 @@ const declarations: ReadonlyMap<string, readonly Facts[]> = new Map<string, read
   ['src/flow/node-type/egress.ts', egressFailures],
   ['src/flow/openapi/problems.ts', openApiProblems],
   ['src/flow/edit/problems.ts', editProblems],
+  ['src/flow/registry/problems.ts', registryProblems],
+  ['src/flow/template/problems.ts', templateProblems],
   ['src/flow/text/problems.ts', textProblems],
   ['src/runtime/engine/problems.ts', [...engineFailures, ...engineProblems]],
   ['src/runtime/ingress/problems.ts', ingressProblems],

@@ -3,6 +3,7 @@ import type { RunningEngine } from './engine/engine.ts';
 import type { Clock, Hash, Log } from './engine/ports.ts';
 import type { WebhookEndpoint } from './ingress/endpoint.ts';
 import type { Ingress } from './ingress/ingress.ts';
+import { startDeadLetterScans } from './schedule/dead-letter-scan.ts';
 import { type PollState, startPolls } from './schedule/poll.ts';
 import { startSchedules } from './schedule/schedules.ts';
 import type { Store } from './store/store.ts';
@@ -88,12 +89,13 @@ async function startClocks(parts: LiveParts, { plan }: Deployable): Promise<Cloc
   const doorParts = { ...parts, plans: [plan] };
   const schedules = await startSchedules(doorParts);
   const polls = await startPolls(doorParts);
+  const repairs = await startDeadLetterScans(doorParts);
   return {
     plan: plan.hash,
     states: polls.states,
     stop: async () => {
       schedules.stop();
-      await polls.stop();
+      await Promise.all([polls.stop(), repairs.stop()]);
     },
   };
 }

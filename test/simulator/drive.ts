@@ -134,12 +134,15 @@ function actOf(drive: Drive, command: Command): (() => Act) | undefined {
     case 'perform':
       return () => ({
         name: `perform ${command.path}`,
-        entries: [{ kind: 'settled', path: command.path, at: now, ports: [command.node.ports[0] ?? 'done'] }],
+        entries: [perform(drive, command)],
       });
     case 'begin-wait':
       return () => ({ name: `begin ${command.path}`, entries: [beginWait(command, now)] });
     case 'await':
-      return () => ({ name: `settle ${command.path}`, entries: [settleWait(drive, command.path, 'bob')] });
+      return () => ({
+        name: `settle ${command.path}`,
+        entries: [anotherTurn(drive, command) ?? settleWait(drive, command.path, 'bob')],
+      });
     case 'open':
       return () => ({ name: `open ${command.path}`, entries: [openScope(drive, command)] });
     case 'close':
@@ -206,9 +209,27 @@ function evaluate(drive: Drive, command: Extract<Command, { do: 'evaluate' }>): 
   ];
 }
 
+/** What only the store knows comes out one way or another, and is not asked again. */
+function perform(drive: Drive, { path, node }: Extract<Command, { do: 'perform' }>): Entry {
+  const settled = { kind: 'settled', path, at: drive.now } as const;
+  if (node.type !== 'dedupe') return { ...settled, ports: [node.ports[0] ?? 'done'] };
+  const failure = { code: 'dedupe/no-key', kind: 'validation', title: 'The key gave nothing.' } as const;
+  if (oneIn(drive.draw, 8)) return { ...settled, ports: [], failure };
+  const isRepeat = oneIn(drive.draw, 2);
+  return { ...settled, ports: [isRepeat ? 'duplicate' : 'unique'], learned: toJsonText({ duplicate: isRepeat }) };
+}
+
+/** A turn that was missed, for a standstill of the process, is given out anew. */
+function anotherTurn(drive: Drive, { path, node }: Extract<Command, { do: 'await' }>): Entry | undefined {
+  if (node.type !== 'throttle' || !oneIn(drive.draw, 3)) return undefined;
+  const before = drive.journal.filter((entry) => entry.kind === 'waiting' && entry.path === path).length;
+  return { kind: 'waiting', path, at: drive.now, dueAt: drive.now + 1_000, duePort: 'out', turn: before + 1 };
+}
+
 function beginWait(command: Extract<Command, { do: 'begin-wait' }>, now: number): Entry {
   const { path, node } = command;
-  if (node.type === 'wait') return { kind: 'waiting', path, at: now, dueAt: now + 3_600_000, duePort: 'out' };
+  if (node.type === 'wait' || node.type === 'throttle')
+    return { kind: 'waiting', path, at: now, dueAt: now + 3_600_000, duePort: 'out' };
   const due = node.config.due === undefined ? {} : { dueAt: now + 86_400_000, duePort: 'expired' };
   return { kind: 'waiting', path, at: now, ...due };
 }
@@ -216,7 +237,7 @@ function beginWait(command: Extract<Command, { do: 'begin-wait' }>, now: number)
 /** By the clock or by a person, as this world has it; every second time another way, so that races are lost too. */
 function settleWait(drive: Drive, path: string, by: string): Entry {
   const node = drive.plan.nodes[path.slice(path.lastIndexOf('/') + 1)];
-  const ports = node?.type === 'wait' ? ['out'] : ['approved', 'rejected', 'expired'];
+  const ports = node?.type === 'wait' || node?.type === 'throttle' ? ['out'] : ['approved', 'rejected', 'expired'];
   const port = ports[drive.draw(ports.length)] ?? 'out';
   return { kind: 'wait-settled', path, at: drive.now, port, by, learned: toJsonText({ by }) };
 }
@@ -236,7 +257,8 @@ function openScope(drive: Drive, command: Extract<Command, { do: 'open' }>): Ent
     drive.now = Math.max(drive.now, command.notBefore);
     return { kind: 'opened', path: `${path}#${command.attempt}`, at: drive.now };
   }
-  const items = itemsOf(drive.world, path);
+  // A share of the items says something only of a long list.
+  const items = itemsOf(drive.world, path, command.node.config.errorThreshold === undefined ? 0 : 22);
   if (items !== undefined) return { kind: 'opened', path, at: drive.now, items };
   const failure = { code: 'each/key-repeated', kind: 'validation', title: 'Two items have one key.' } as const;
   return { kind: 'settled', path, at: drive.now, ports: [], failure };

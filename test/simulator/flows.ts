@@ -75,7 +75,7 @@ function drawPieces(ground: Ground, entry: Exits): Exits {
 
 function drawPiece(ground: Ground, exits: Exits): Exits {
   const { draw } = ground.site;
-  const pieces = [drawMap, drawEffect, drawBranch, drawFork, drawWait, drawEffect, drawMilestone, drawEnd];
+  const pieces = [drawMap, drawEffect, drawBranch, drawFork, drawWait, drawEffect, drawLocal, drawEnd];
   if (ground.depth < 3) pieces.push(drawScope, drawScope, drawScope);
   // What a saga is for is writing.
   if (ground.undo !== undefined) pieces.push(drawEffect, drawEffect);
@@ -129,7 +129,7 @@ function writeFacts(ground: Ground): Partial<FlowNode> {
 function drawWait(ground: Ground, exits: Exits): Exits {
   const { draw } = ground.site;
   if (draw(2) === 0) {
-    const node = place(ground, 'wait', { for: '1h' });
+    const node = oneIn(draw, 2) ? place(ground, 'throttle', { rate: '5/s' }) : place(ground, 'wait', { for: '1h' });
     connect(exits, node);
     return { ways: [{ node, port: 'out' }], isAlone: true };
   }
@@ -140,7 +140,16 @@ function drawWait(ground: Ground, exits: Exits): Exits {
   return oneIn(draw, 3) ? drawLegs(ground, ways) : { ways, isAlone: true };
 }
 
-function drawMilestone(ground: Ground, exits: Exits): Exits {
+/** Steps that are over in the commit: a mark, or a question whose answer only the store knows. */
+function drawLocal(ground: Ground, exits: Exits): Exits {
+  const { draw } = ground.site;
+  if (draw(2) === 0) {
+    const dedupe = place(ground, 'dedupe', { key: 'id' });
+    connect(exits, dedupe);
+    const legs = drawLegs(ground, [{ node: dedupe, port: 'duplicate' }]);
+    const rest = withErrorPort(ground, dedupe, 'unique');
+    return { ways: [...rest.ways, ...legs.ways], isAlone: rest.isAlone && legs.isAlone };
+  }
   const node = place(ground, 'milestone', { milestone: 'reached', businessKey: 'id' });
   connect(exits, node);
   return { ways: [{ node, port: 'done' }], isAlone: true };
@@ -228,9 +237,22 @@ function drawRetry(ground: Ground, exits: Exits): Exits {
 
 function drawEach(ground: Ground, exits: Exits): Exits {
   const { draw } = ground.site;
+  if (oneIn(draw, 30)) return drawLongEach(ground, exits);
   const onItemError = ['stop', 'collect', 'dead-letter'][draw(3)] ?? 'stop';
   const config = { items: 'items', key: 'key', concurrency: 1 + draw(3), onItemError };
   const node = place(ground, 'each', config, { body: drawBody(ground, ground.undo) });
+  connect(exits, node);
+  return withErrorPort(ground, node, 'done');
+}
+
+/** A list long enough to be stopped when too many of its items fail; what is done for each is short. */
+function drawLongEach(ground: Ground, exits: Exits): Exits {
+  const { draw } = ground.site;
+  const policy = { onItemError: draw(2) === 0 ? 'collect' : 'dead-letter', errorThreshold: '10%' };
+  const inner: Ground = { site: ground.site, nodes: [], depth: ground.depth + 1, undo: undefined };
+  place(inner, 'http', effectConfig(draw, undefined), { timeout: '10s' });
+  const config = { items: 'items', key: 'key', concurrency: 1 + draw(5), ...policy };
+  const node = place(ground, 'each', config, { body: inner.nodes.map(finishNode) });
   connect(exits, node);
   return withErrorPort(ground, node, 'done');
 }

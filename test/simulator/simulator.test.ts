@@ -46,6 +46,9 @@ const mustHappen = [
   'degraded',
   'answer after the run began to close',
   'signal that came late',
+  'repeat dropped',
+  'turn given out anew',
+  'list stopped',
 ];
 
 function* factsOf({ result: { state, journal, acts } }: Case): Generator<string> {
@@ -60,6 +63,9 @@ function* factsOf({ result: { state, journal, acts } }: Case): Generator<string>
     stuck: journal.some((entry) => entry.kind === 'scope-closed' && entry.saga === 'stuck'),
     'attempt of a retry scope': journal.some(({ kind }) => kind === 'scope-attempt'),
     'several items': journal.some((entry) => entry.kind === 'opened' && (entry.items?.length ?? 0) > 1),
+    'repeat dropped': journal.some((entry) => entry.kind === 'settled' && entry.ports.includes('duplicate')),
+    'turn given out anew': journal.some((entry) => entry.kind === 'waiting' && entry.turn !== undefined),
+    'list stopped': journal.some((entry) => entry.kind === 'closing' && entry.frame.endsWith('[]')),
     degraded: journal.some((entry) => entry.kind === 'finished' && entry.degraded === true),
     'answer after the run began to close':
       closing >= 0 && journal.slice(closing).some((entry) => entry.kind === 'attempted' && !entry.path.includes('~')),

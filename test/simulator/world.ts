@@ -50,10 +50,10 @@ export function portsOfBranch(world: World, path: string, config: { readonly [ke
   return fired.length > 0 ? fired : [otherwise];
 }
 
-/** The items of an `each`, or undefined where two have one key. */
-export function itemsOf(world: World, path: string): readonly Item[] | undefined {
+/** The items of an `each`, at least so many, or undefined where two have one key. */
+export function itemsOf(world: World, path: string, fewest: number): readonly Item[] | undefined {
   if (roll(world, 1_000, path, 'items') < world.failing) return undefined;
-  const count = roll(world, 4, path, 'count');
+  const count = fewest + roll(world, 4, path, 'count');
   return Array.from({ length: count }, (_, index) => ({ key: `k${index}`, input: toJsonText({ of: path, index }) }));
 }
 

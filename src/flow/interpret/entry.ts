@@ -107,6 +107,8 @@ export type Waiting = {
   readonly dueAt?: number;
   /** The port it then fires. */
   readonly duePort?: string;
+  /** Counts up where the wait was given another time, from 2 on; the highest stands. */
+  readonly turn?: number;
 };
 
 /** One of several people an approval needs has decided; each person counts once. */
@@ -267,9 +269,10 @@ export function entryKey(entry: Entry): string {
       return `${entry.kind}:${entry.path}@${entry.page}`;
     case 'voted':
       return `${entry.kind}:${entry.path}@${entry.by}`;
+    case 'waiting':
+      return `${entry.kind}:${entry.path}${entry.turn === undefined ? '' : `@${entry.turn}`}`;
     case 'settled':
     case 'prepared':
-    case 'waiting':
     case 'wait-settled':
     case 'opened':
       return `${entry.kind}:${entry.path}`;

@@ -15,6 +15,11 @@ export function itemFrame(scopePath: string, key: string, page?: number): string
   return `${scopePath}[${place}${key.replace(/[%/[\]@#~]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`)}]`;
 }
 
+/** The frame whose closing says that an `each` goes no further: that of the empty key, which no item has. */
+export function stoppedFrame(scopePath: string): string {
+  return `${scopePath}[]`;
+}
+
 /** The page of the item a frame is about; undefined for any other frame. */
 export function pageOfFrame(frame: string): number | undefined {
   if (!frame.endsWith(']')) return undefined;

@@ -202,7 +202,7 @@ function foldStep(plan: Plan, state: State, entry: StepEntry): void {
       if (!facts.attempts.has(entry.attempt)) facts.attempts.set(entry.attempt, entry);
       return;
     case 'waiting':
-      facts.waiting ??= entry;
+      if (facts.waiting === undefined || turnOf(entry) > turnOf(facts.waiting)) facts.waiting = entry;
       return;
     case 'voted':
       if (!facts.votes.has(entry.by)) facts.votes.set(entry.by, entry);
@@ -226,6 +226,10 @@ function foldStep(plan: Plan, state: State, entry: StepEntry): void {
       if (!facts.scopeAttempts.has(entry.attempt)) facts.scopeAttempts.set(entry.attempt, entry);
       return;
   }
+}
+
+function turnOf({ turn }: Waiting): number {
+  return turn ?? 1;
 }
 
 function rememberIntent(plan: Plan, state: State, entry: Intended): void {

@@ -10,11 +10,13 @@ import type { Change } from '../store/change.ts';
 import type { AcceptCommand, Claim, CommitOutcome, LaneRequest, RunState } from '../store/command.ts';
 import { type ActiveRun, activate, record } from './active-run.ts';
 import { leaveMemory, queueAdvance, recordEvaluation, send, settleDown, standingOf } from './advance.ts';
+import { waitsForStore } from './ask-store.ts';
 import { auditChange } from './audit-change.ts';
 import { announce, commitOrRefuse, settleWritten } from './commit.ts';
 import type { EngineContext, LiveFlow } from './context.ts';
 import type { AcceptOutcome, IncomingEvent } from './engine-port.ts';
 import { encodeFrame } from './journal.ts';
+import { keyText } from './key-text.ts';
 import type { Start } from './start-effects.ts';
 
 /** What distinguishes the start of a run beyond the event itself. */
@@ -139,10 +141,10 @@ function checkKeys(
   { event, replayOf }: Beginning,
 ): ({ readonly ok: true } & Keys) | { readonly ok: false; readonly code: string; readonly reason: string } {
   const read = {
-    dedupe: event.dedupeKey ?? keyText(keys?.dedupe),
-    lane: event.laneKey ?? keyText(keys?.lane),
-    order: keyText(keys?.order),
-    correlation: keyText(keys?.correlation),
+    dedupe: event.dedupeKey ?? keyIn(keys?.dedupe),
+    lane: event.laneKey ?? keyIn(keys?.lane),
+    order: keyIn(keys?.order),
+    correlation: keyIn(keys?.correlation),
   };
   const missing = (name: string) =>
     ({
@@ -156,11 +158,8 @@ function checkKeys(
   return { ok: true, ...read };
 }
 
-/** A key is a non-empty string or an integer; anything else is none. */
-function keyText(text: JsonText | undefined): string | undefined {
-  const value = text === undefined ? undefined : fromJsonText(text);
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  return typeof value === 'string' && value !== '' && value.length <= 512 ? value : undefined;
+function keyIn(text: JsonText | undefined): string | undefined {
+  return text === undefined ? undefined : keyText(fromJsonText(text));
 }
 
 function newRun(
@@ -351,6 +350,6 @@ function afterAccept(engine: EngineContext, run: ActiveRun, { outcome, starts, h
   if (run.state.finished !== undefined) return;
   engine.active.set(run.id, run);
   send(engine, run, starts);
-  if (hasLane) queueAdvance(engine, run);
+  if (hasLane || waitsForStore(run)) queueAdvance(engine, run);
   leaveMemory(engine, run);
 }

@@ -8,8 +8,10 @@ import { stepFacts } from '#flow/interpret/state.ts';
 import type { SandboxResult, SegmentResult } from '#sandbox/messages.ts';
 import type { CommitOutcome } from '../store/command.ts';
 import { type ActiveRun, record } from './active-run.ts';
+import { askStore, waitsForStore } from './ask-store.ts';
 import { attempt } from './attempt.ts';
 import { carryOut } from './carry-out.ts';
+import { holdForCheckpoint, isCheckpointDue, passCheckpoint } from './checkpoint.ts';
 import { commitTail, type Standing } from './commit.ts';
 import type { EngineContext } from './context.ts';
 import { collectStarts, type Start } from './start-effects.ts';
@@ -64,7 +66,12 @@ export async function advance(engine: EngineContext, run: ActiveRun): Promise<vo
 
 /** Decides until nothing more can be recorded without the outside; answers with the effects to send. */
 export async function settleDown(engine: EngineContext, run: ActiveRun): Promise<readonly Start[]> {
+  passCheckpoint(run);
   for (;;) {
+    if (isCheckpointDue(run)) {
+      holdForCheckpoint(run);
+      return [];
+    }
     const commands = decide(run.plan, run.state);
     if (carryOut(engine, run, commands)) continue;
     const evaluations = commands.filter((command) => command.do === 'evaluate');
@@ -72,6 +79,7 @@ export async function settleDown(engine: EngineContext, run: ActiveRun): Promise
       const results = await Promise.all(evaluations.map((command) => evaluate(engine, run, command)));
       if (results.some((recorded) => recorded)) continue;
     }
+    if (await askStore(engine, run, commands)) continue;
     const { starts, recorded } = await collectStarts(engine, run, commands);
     if (recorded && starts.length === 0) continue;
     // A reused result may free another step; it is looked at after this commit, when these starts are under way.
@@ -93,6 +101,7 @@ async function commitAndSend(engine: EngineContext, run: ActiveRun, starts: read
   if (starts.length > 0) engine.reach('intent-written');
   if (outcome?.kind === 'appended') engine.wake(outcome.woken);
   send(engine, run, starts);
+  if (waitsForStore(run)) queueAdvance(engine, run);
   leaveMemory(engine, run);
 }
 
@@ -119,8 +128,8 @@ export function standingOf(run: ActiveRun, starts: readonly Start[]): Standing {
   if (run.state.finished !== undefined) return { state: run.state.finished.state, waitingFor: undefined };
   if (run.state.frames.get('')?.closing !== undefined) return { state: 'closing', waitingFor: undefined };
   if (starts.length > 0 || run.inFlight.size > 0) return { state: 'running', waitingFor: undefined };
-  // Neither is recorded as something that wakes a run: a row that says "running" is taken up by the next start.
-  if ([...run.heldBack.values()].some(({ why }) => why === 'shutdown' || why === 'sandbox'))
+  // None of these is recorded as something that wakes a run: a row that says "running" is taken up by the next start.
+  if ([...run.heldBack.values()].some(({ why }) => why === 'shutdown' || why === 'sandbox' || why === 'store'))
     return { state: 'running', waitingFor: undefined };
   return { state: 'waiting', waitingFor: whatItWaitsFor(run) };
 }

@@ -20,20 +20,26 @@ import { compileRetry } from '#flow/plan/compile.ts';
 import type { PlanNode } from '#flow/plan/plan.ts';
 import type { Change } from '../store/change.ts';
 import { type ActiveRun, record } from './active-run.ts';
+import { isAsked } from './ask-store.ts';
 import { auditChange } from './audit-change.ts';
 import { beginWait } from './begin-wait.ts';
+import { isCheckpointDue } from './checkpoint.ts';
 import type { EngineContext } from './context.ts';
 import { fixItems } from './fix-items.ts';
 import { startOnFailure } from './on-failure.ts';
 import { backoff } from './retry.ts';
 import { resolvedConfig } from './step-config.ts';
+import { isTurnMissed } from './take-turn.ts';
 
 /** Carries out every command that needs nothing from outside; true when something was recorded. */
 export function carryOut(engine: EngineContext, run: ActiveRun, commands: readonly Command[]): boolean {
   let recorded = false;
   for (const command of commands) {
     if (run.state.finished !== undefined) return recorded;
-    if (carryOutOne(engine, run, command)) recorded = true;
+    if (!carryOutOne(engine, run, command)) continue;
+    recorded = true;
+    // The rest is asked for again after the commit.
+    if (command.do === 'close-frame' && isCheckpointDue(run)) return true;
   }
   return recorded;
 }
@@ -45,9 +51,9 @@ function carryOutOne(engine: EngineContext, run: ActiveRun, command: Command): b
     case 'resolve':
       return false;
     case 'perform':
-      return perform(engine, run, command);
+      return !isAsked(command) && perform(engine, run, command);
     case 'begin-wait':
-      return beginWait(engine, run, command satisfies BeginWaitCommand);
+      return command.node.type !== 'throttle' && beginWait(engine, run, command satisfies BeginWaitCommand);
     case 'await':
       return settleDueWait(engine, run, command);
     case 'open':
@@ -91,6 +97,7 @@ function perform(engine: EngineContext, run: ActiveRun, command: PerformCommand)
 function settleDueWait(engine: EngineContext, run: ActiveRun, command: AwaitCommand): boolean {
   const now = engine.clock.now();
   if (command.dueAt === undefined || command.duePort === undefined || command.dueAt > now) return false;
+  if (isTurnMissed(engine, command)) return false;
   const changes: Change[] = [{ kind: 'timer-clear', path: command.path }];
   if (command.node.type === 'approval') {
     changes.push({ kind: 'approval-withdraw', path: command.path, state: 'expired', at: now });

@@ -3,7 +3,7 @@ import type { Plan } from '#flow/plan/plan.ts';
 import type { HoldRow } from '../store/row.ts';
 import type { Store } from '../store/store.ts';
 import type { ActiveRun } from './active-run.ts';
-import type { Answer, EngineEvent } from './engine-port.ts';
+import type { Answer, Engine, EngineEvent } from './engine-port.ts';
 import type { Clock, Effects, Hash, Ids, Log, Random, Sandbox } from './ports.ts';
 
 /** Named moments at which the crash tests end the process. */
@@ -58,8 +58,12 @@ export type EngineContext = EnginePorts & {
   wake: (runs: readonly string[]) => void;
   /** The same after a pause. */
   wakeLater: (runs: readonly string[], delayMs: number) => void;
+  /** Runs what was set aside, or a past run, again. */
+  replay: Engine['replay'];
   /** Arms the timer queue for a recorded time, epoch milliseconds. */
   noteTimer: (at: number) => void;
+  /** When this process took up what the last one left, epoch milliseconds. */
+  recoveredAt: number;
   /** True from SIGTERM on: nothing new starts. */
   isDraining: boolean;
 };

@@ -53,7 +53,9 @@ export function createEngine(
     answerWaiters: new Map(),
     wake: () => undefined,
     wakeLater: (runs, delayMs) => void ports.clock.after(delayMs, () => engine.wake(runs)),
+    replay: (ask) => replay(engine, ask),
     noteTimer: () => undefined,
+    recoveredAt: ports.clock.now(),
     isDraining: false,
   };
   const waker = createWaker(engine);
@@ -68,7 +70,7 @@ export function createEngine(
     cancelRun: (run, by, reason, abandon) => cancelRun(engine, waker, { run, by, reason, abandon: abandon === true }),
     decideApproval: (decision) => decideApproval(engine, waker, decision),
     settleDoubt: (settle) => settleDoubt(engine, waker, settle),
-    replay: (ask) => replay(engine, ask),
+    replay: engine.replay,
     setHold: (command) => setHold(engine, command),
     unparkLane: (command) => unparkLane(engine, command),
     awaitAnswer: (run, limitMs) => awaitAnswer(engine, run, limitMs),
@@ -85,6 +87,7 @@ export function createEngine(
       engine.vars = toJsonText(vars);
     },
     recover: async () => {
+      engine.recoveredAt = engine.clock.now();
       for (const hold of await engine.store.listHolds()) engine.holds.set(holdKey(hold.target), hold);
       await wakeOpenRuns(engine);
       await timers.start();

@@ -33,12 +33,15 @@ export function createTimers(engine: EngineContext, wake: (run: string) => void)
     if (isLooking || isStopped) return;
     isLooking = true;
     try {
-      const due = await engine.store.dueTimers(engine.clock.now(), wakeBatch);
+      const lookedAt = engine.clock.now();
+      const due = await engine.store.dueTimers(lookedAt, wakeBatch);
       const idle = due.filter((timer) => !engine.active.has(timer.run));
       for (const timer of idle) wake(timer.run);
       for (const timer of due) if (engine.active.has(timer.run)) wake(timer.run);
-      const soonest = due.length > 0 ? engine.clock.now() + busyPauseMs : await engine.store.nextTimerAt();
-      if (soonest !== undefined) arm(soonest);
+      // Timers that were due may still be there when the next look comes; those behind them keep their own time.
+      const next = await engine.store.nextTimerAt(lookedAt);
+      if (due.length > 0) arm(engine.clock.now() + busyPauseMs);
+      if (next !== undefined) arm(next);
     } catch (error) {
       engine.log.warn('timers.look-failed', { reason: error instanceof Error ? error.name : 'unknown' });
       arm(engine.clock.now() + busyPauseMs);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dueTicks } from './schedules.ts';
+import { batchOf, dueTicks } from './schedules.ts';
 
 const hourly = (after: number): number => (Math.floor(after / 3_600_000) + 1) * 3_600_000;
 
@@ -30,4 +30,24 @@ test('a year of missed ticks is started in bounded portions', () => {
 
   expect(due.start.length).toBe(1_000);
   expect(due.last).toBe(1_000 * 3_600_000);
+});
+
+test.each([
+  ['2027-03-01T22:30:00.000Z', '2027-02-28T22:00:00.000Z', '2027-03-01T22:00:00.000Z'],
+  ['2027-03-01T22:00:00.000Z', '2027-02-28T22:00:00.000Z', '2027-03-01T22:00:00.000Z'],
+  ['2027-03-01T21:59:00.000Z', '2027-02-27T22:00:00.000Z', '2027-02-28T22:00:00.000Z'],
+  // The clocks go forward in this night: its batch is an hour shorter.
+  ['2027-03-28T22:00:00.000Z', '2027-03-27T22:00:00.000Z', '2027-03-28T21:00:00.000Z'],
+])('at %s the batch goes from %s until %s', (tick, from, until) => {
+  const config = { cron: '0 * * * *', zone: 'Europe/Vienna', cutoff: '23:00' };
+
+  const batch = batchOf({ type: 'schedule', major: 1, config }, Date.parse(tick));
+
+  expect(batch).toEqual({ batch: { from, until } });
+});
+
+test('without a cut-off a tick says nothing of a batch', () => {
+  const batch = batchOf({ type: 'schedule', major: 1, config: { cron: '0 * * * *', zone: 'Etc/UTC' } }, 0);
+
+  expect(batch).toEqual({});
 });

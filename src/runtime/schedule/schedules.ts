@@ -111,7 +111,7 @@ async function fire(parts: ScheduleParts, { plan, node, scope, tick }: Tick): Pr
     await parts.store.commit({ kind: 'tick', scope, tickAt: tick });
     return;
   }
-  const body = toJsonText({ tick: formatInstant(tick) });
+  const body = toJsonText({ tick: formatInstant(tick), ...batchOf(node, tick) });
   const outcome = await parts.engine.acceptEvent({
     flow: plan.flow,
     triggerNode: node.id,
@@ -124,6 +124,32 @@ async function fire(parts: ScheduleParts, { plan, node, scope, tick }: Tick): Pr
   });
   if (outcome.kind === 'refused') throw new Error(outcome.reason);
   await parts.store.commit({ kind: 'tick', scope, tickAt: tick });
+}
+
+/** Longer than two days, also when the clocks go back. */
+const batchSearchMs = 75 * 3_600_000;
+
+/** What a tick has to deal with: all that came after the cut-off before the last one, up to the last one. */
+export function batchOf(
+  { type, major, config }: Pick<PlanNode, 'type' | 'major' | 'config'>,
+  tick: number,
+): { readonly batch?: { readonly from: string; readonly until: string } } {
+  const trigger = clockTriggers.get(`${type}@${major}`);
+  if (trigger === undefined || typeof config.cutoff !== 'string') return {};
+  const [hour, minute] = config.cutoff.split(':').map(Number);
+  const daily = { cron: `${minute} ${hour} * * *`, zone: config.zone ?? 'Etc/UTC' };
+  let from: number | undefined;
+  let until: number | undefined;
+  for (
+    let next = trigger.nextTick(daily, tick - batchSearchMs);
+    next !== undefined && next <= tick;
+    next = trigger.nextTick(daily, next)
+  ) {
+    from = until;
+    until = next;
+  }
+  if (from === undefined || until === undefined) throw new Error('A time of day did not come twice in three days.');
+  return { batch: { from: formatInstant(from), until: formatInstant(until) } };
 }
 
 /** Whether a run of the flow is not over yet; a schedule that forbids overlap leaves its tick out then. */

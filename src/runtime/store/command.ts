@@ -26,6 +26,8 @@ export type StoreCommand =
   | SecretCommand
   | TickCommand
   | PollCursorCommand
+  | ClaimStepCommand
+  | TakeTurnCommand
   | AuditCommand;
 
 /** Takes an event in: claim, run, journal, lane and audit in one transaction. */
@@ -202,6 +204,35 @@ export type PollCursor = {
 /** Moves a polling trigger on where no event does. */
 export type PollCursorCommand = { readonly kind: 'poll-cursor' } & PollCursor;
 
+/**
+ * Takes a key for a step of a run, or finds out who has it. Asked again for the same owner, it is theirs again, so that
+ * a crash between this commit and the run's own loses nothing.
+ */
+export type ClaimStepCommand = {
+  readonly kind: 'claim-step';
+  readonly run: string;
+  /** Environment, flow, and the first id of the step. */
+  readonly scope: string;
+  readonly key: string;
+  /** The same for every attempt, resume and replay of the run; differs from item to item. */
+  readonly owner: string;
+  readonly at: number;
+  readonly expiresAt: number;
+};
+
+/** Gives out the next free turn of a rate that every run of a flow shares. */
+export type TakeTurnCommand = {
+  readonly kind: 'take-turn';
+  readonly scope: string;
+  /** Turns of different keys do not wait for each other. */
+  readonly key: string;
+  readonly at: number;
+  /** Between two turns, in milliseconds; fractions count. */
+  readonly intervalMs: number;
+  /** How many may go at once after a quiet time, 1 or more. */
+  readonly burst: number;
+};
+
 /** An audit entry without another fact. */
 export type AuditCommand = { readonly kind: 'audit'; readonly entry: AuditFact };
 
@@ -230,6 +261,10 @@ export type CommitOutcome =
     }
   /** An intent under this key is open elsewhere and the command asked for a report; nothing was written. */
   | { readonly kind: 'effect-open'; readonly key: string; readonly run: string; readonly at: number }
+  /** A step has its key; `by` names the run that had it before, where it was another one. */
+  | { readonly kind: 'claimed'; readonly by?: string }
+  /** When the turn is, epoch milliseconds; now or later. */
+  | { readonly kind: 'turn'; readonly at: number }
   /** A condition of the command did not hold, such as an approval that is no longer open; nothing was written. */
   | {
       readonly kind: 'refused';

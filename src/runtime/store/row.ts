@@ -12,6 +12,8 @@ export type RunFilter = {
   readonly flow?: string;
   readonly state?: string;
   readonly key?: string;
+  /** First run of a chain of replays; gives the replays, and not the run itself. */
+  readonly origin?: string;
   /** Beginning of the business key. */
   readonly keyPrefix?: string;
   readonly limit: number;

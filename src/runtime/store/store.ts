@@ -65,7 +65,8 @@ export type StoreReads = {
     now: number,
     limit: number,
   ) => Promise<readonly { readonly run: string; readonly path: string; readonly at: number }[]>;
-  readonly nextTimerAt: () => Promise<number | undefined>;
+  /** The earliest timer there is, due or not; with `after` the earliest beyond that time. */
+  readonly nextTimerAt: (after?: number) => Promise<number | undefined>;
   readonly findEffect: (key: string) => Promise<StoredEffect | undefined>;
   readonly listApprovals: (filter: {
     readonly state?: string;
@@ -80,6 +81,8 @@ export type StoreReads = {
     readonly flow?: string;
     readonly owner?: string;
     readonly run?: string;
+    /** Oldest first, from behind the dead letter of this id on; from the first where there is none, such as for ''. */
+    readonly after?: string;
     readonly limit: number;
     readonly cursor?: string;
   }) => Promise<Page<DeadLetterRow>>;

@@ -27,8 +27,10 @@ const kinds: Readonly<Record<string, ReferenceKind>> = {
   branch: 'pure',
   merge: 'merge',
   milestone: 'local',
+  dedupe: 'local',
   http: 'read',
   wait: 'wait',
+  throttle: 'wait',
   approval: 'wait',
   each: 'scope',
   retry: 'scope',
@@ -41,6 +43,8 @@ const kinds: Readonly<Record<string, ReferenceKind>> = {
 const firstPorts: Readonly<Record<string, string>> = {
   manual: 'out',
   wait: 'out',
+  throttle: 'out',
+  dedupe: 'unique',
   approval: 'approved',
   saga: 'completed',
 };
@@ -64,7 +68,9 @@ function modelNode(node: FlowNode, around: readonly FlowNode[]): ReferenceNode {
     kind: isWrite ? 'write' : (kinds[type] ?? 'pure'),
     source: node,
     firstPort: firstPorts[type] ?? (type === 'branch' ? String(node.config.otherwise) : 'done'),
-    carries: ['branch', 'milestone', 'wait', 'approval', 'dead-letter', 'fail'].includes(type) ? 'input' : 'result',
+    carries: ['branch', 'milestone', 'dedupe', 'wait', 'throttle', 'approval', 'dead-letter', 'fail'].includes(type)
+      ? 'input'
+      : 'result',
     hasErrorEdge: ports.some(({ port, targets }) => port === 'error' && targets.length > 0),
     optional: node.importance === 'optional',
     incoming: around.flatMap((other) =>

@@ -60,7 +60,8 @@ function eachStep(place: Place, node: ReferenceNode, input: Json, items: Items):
   const limit = Number(node.source.config.concurrency ?? 1);
   const frames = items.map(({ key }) => `${path}[${key}]`);
   const failedItems = frames.filter((frame) => find(place.facts, 'scope-closed', frame)?.status === 'failed');
-  const isStopping = policy === 'stop' && failedItems.length > 0;
+  const tooMany = tooManyFailed(place, node, { frames, failed: failedItems.length });
+  const isStopping = tooMany !== 'no' || (policy === 'stop' && failedItems.length > 0);
   let active = 0;
   const outputs: Json[] = [];
   const failed: Json[] = [];
@@ -77,13 +78,30 @@ function eachStep(place: Place, node: ReferenceNode, input: Json, items: Items):
     if (end.status === 'done') outputs.push(end.output ? fromJsonText(end.output) : null);
     if (end.status === 'failed') failed.push({ key: item.key, failure: shown(end.failure ?? setAside) });
   }
-  if (active > 0) return runningScope(place);
+  if (active > 0 || tooMany === 'not said yet') return runningScope(place);
+  if (tooMany !== 'no') return failedStep(place, node, input, tooMany);
   if (isStopping) {
     const failure = find(place.facts, 'scope-closed', failedItems[0] ?? '')?.failure ?? setAside;
     return failedStep(place, node, input, failure);
   }
   if (outputs.length + failed.length < items.length) return { state: 'cancelled', ports: [] };
   return { state: 'done', ports: ['done'], output: { items: outputs, failed } };
+}
+
+type Tally = { readonly frames: readonly string[]; readonly failed: number };
+
+/** Whether more of the items failed than may; once an entry says so, nothing takes it back. */
+function tooManyFailed(place: Place, node: ReferenceNode, { frames, failed }: Tally): Failure | 'no' | 'not said yet' {
+  const path = pathOf(place, node.id);
+  const cause = find(place.facts, 'closing', `${path}[]`)?.cause;
+  if (cause?.by === 'stop') return cause.failure;
+  const allowed = node.source.config.errorThreshold;
+  const over = frames.filter((frame) => find(place.facts, 'scope-closed', frame) !== undefined).length;
+  if (typeof allowed !== 'string' || over < 20 || (failed / over) * 100 <= Number(allowed.replace('%', '')))
+    return 'no';
+  if (place.stopped) return 'no';
+  owe(place, `closing:${path}[]`, { causes: [`stop ${node.id}`] });
+  return 'not said yet';
 }
 
 function retryStep(place: Place, node: ReferenceNode, input: Json): StepPicture {

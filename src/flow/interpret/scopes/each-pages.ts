@@ -55,7 +55,8 @@ function workPage(walk: Walk, place: StepPlace, facts: StepFacts, page: PageFact
   const { paged } = page;
   if (paged === undefined) return working;
   const { done, failed: failedBefore } = facts.folded ?? { done: 0, failed: 0 };
-  const list: ItemList = { items: paged.items, counts: page, page: paged.page, from: done + failedBefore };
+  const from = done + failedBefore;
+  const list: ItemList = { items: paged.items, counts: page, page: paged.page, from, failedBefore };
   const view = decideList(walk, place, list);
   if (view !== undefined || place.frame.isClosing) return view ?? working;
   const room = Math.max(0, failedItemsKept - namedFailures(facts).length);

@@ -8,6 +8,7 @@ import type { ItemCounts, StepFacts } from '../state.ts';
 import { failed, lacksConfig } from '../step.ts';
 import { decidePages } from './each-pages.ts';
 import { decideInner, failureOf, innerFrame } from './scope.ts';
+import { tooManyFailed } from './too-many-failed.ts';
 
 type Item = { readonly key: string; readonly input: JsonText };
 
@@ -17,15 +18,17 @@ export type ItemList = {
   readonly counts: ItemCounts;
   /** The page they came on; undefined for a list that has none. */
   readonly page: number | undefined;
-  /** `$index` of the first. */
+  /** `$index` of the first: how many items came on the pages before. */
   readonly from: number;
+  /** How many of those failed. */
+  readonly failedBefore: number;
 };
 
 /** `each`: one frame per item, a bounded number at a time, in input order. */
 export function decideEach(walk: Walk, place: StepPlace, facts: StepFacts | undefined): StepView {
   if (place.node.pages !== undefined) return decidePages(walk, place, facts, place.node.pages);
   if (facts?.opened === undefined) return openItems(walk, place, facts);
-  const list: ItemList = { items: facts.opened.items ?? [], counts: facts, page: undefined, from: 0 };
+  const list: ItemList = { items: facts.opened.items ?? [], counts: facts, page: undefined, from: 0, failedBefore: 0 };
   return (
     decideList(walk, place, list) ?? { is: 'over', outcome: { ports: ['done'], output: output(walk, place, list) } }
   );
@@ -50,9 +53,15 @@ function openItems(walk: Walk, place: StepPlace, facts: StepFacts | undefined): 
 
 /** Works on a list; undefined once every item of it is over and none of them ends the step. */
 export function decideList(walk: Walk, place: StepPlace, list: ItemList): StepView | undefined {
-  const isStopping = list.counts.failedItems > 0 && (place.node.config.onItemError ?? 'stop') === 'stop';
+  const { from, failedBefore, counts } = list;
+  const tally = { over: from + counts.closedItems, failed: failedBefore + counts.failedItems };
+  const tooMany = tooManyFailed(walk, place, tally);
+  const isFirst = counts.failedItems > 0 && (place.node.config.onItemError ?? 'stop') === 'stop';
+  const isStopping = isFirst || tooMany !== undefined;
   const inFlight = decideItems(walk, place, list, isStopping);
-  if (isStopping) return inFlight ? { is: 'working', inFlight } : stopped(walk, place, list);
+  if (tooMany?.isRecorded === false || (isStopping && inFlight)) return { is: 'working', inFlight };
+  if (tooMany !== undefined) return failed(walk, place, tooMany.failure);
+  if (isStopping) return stopped(walk, place, list);
   return list.counts.closedItems < list.items.length ? { is: 'working', inFlight } : undefined;
 }
 

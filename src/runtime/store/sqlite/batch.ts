@@ -116,6 +116,10 @@ function createDispatch(db: Database.Database, memory: WriterMemory): (command: 
         return plain.retire(command);
       case 'put-secret':
         return plain.putSecret(command);
+      case 'claim-step':
+        return runs.claimStep(command);
+      case 'take-turn':
+        return runs.takeTurn(command);
       case 'tick':
         return plain.tick(command);
       case 'poll-cursor':

@@ -5,6 +5,7 @@ import type { AppendAudit, CoveredFrame } from './audit-writer.ts';
 import type { ClaimWriter } from './claim-writer.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import type { OpenRun } from './run-writer.ts';
+import type { StepClaimWriter } from './step-claim-writer.ts';
 
 /** Carries out the changes derived from entries, except the run row's own, the lane's and the start of another run, which the command orders. */
 export type ApplyFact = (run: OpenRun, change: FactChange, frame: CoveredFrame | undefined) => void;
@@ -15,7 +16,12 @@ export type FactChange = Exclude<Change, { kind: 'run' } | { kind: 'lane-release
 /** Prepares the statements of derived facts; each is idempotent under its key. */
 export function createFactWriter(
   db: Database,
-  parts: { readonly appendAudit: AppendAudit; readonly claims: ClaimWriter; readonly effects: EffectWriter },
+  parts: {
+    readonly appendAudit: AppendAudit;
+    readonly claims: ClaimWriter;
+    readonly stepClaims: StepClaimWriter;
+    readonly effects: EffectWriter;
+  },
 ): ApplyFact {
   const setTimer = db.prepare('insert or replace into timers (run, path, at) values (?, ?, ?)');
   const clearTimer = db.prepare('delete from timers where run = ? and path = ?');
@@ -76,6 +82,7 @@ export function createFactWriter(
         return;
       case 'claim-free':
         parts.claims.free(run);
+        parts.stepClaims.free(run);
         return;
       case 'audit':
         parts.appendAudit(change.entry, frame);

@@ -35,19 +35,23 @@ const COLUMNS = `r.id as position, r.public_id as id, s.environment, f.text as f
   r.accepted_at as startedAt, r.ended_at as endedAt, r.waiting_for as waitingFor, r.degraded, x.output, x.failure`;
 
 /** Picks the index that serves a filter best; most runs end succeeded, so that state narrows nothing. */
-export function listRunsSql(filter: Pick<RunFilter, 'flow' | 'state' | 'key' | 'keyPrefix'>): string {
-  if (filter.keyPrefix !== undefined && filter.key === undefined) return listByPrefixSql(filter);
+export function listRunsSql(filter: Pick<RunFilter, 'flow' | 'state' | 'key' | 'keyPrefix' | 'origin'>): string {
+  if (filter.keyPrefix !== undefined && filter.origin === undefined && filter.key === undefined)
+    return listByPrefixSql(filter);
   const isRare = filter.state !== undefined && filter.state !== 'succeeded';
   const index =
-    filter.key !== undefined
-      ? 'indexed by runs_by_key'
-      : isRare
-        ? 'indexed by runs_by_state'
-        : filter.flow !== undefined
-          ? 'indexed by runs_by_flow'
-          : 'not indexed';
+    filter.origin !== undefined
+      ? 'indexed by runs_by_origin'
+      : filter.key !== undefined
+        ? 'indexed by runs_by_key'
+        : isRare
+          ? 'indexed by runs_by_state'
+          : filter.flow !== undefined
+            ? 'indexed by runs_by_flow'
+            : 'not indexed';
   const conditions = [
     'r.id < :before',
+    ...(filter.origin === undefined ? [] : ['r.origin = :origin']),
     ...(filter.key === undefined ? [] : ['r.business_key = :key']),
     ...(filter.state === undefined ? [] : ['r.state = :state']),
     // Said again literally: this is how SQLite sees that the partial index applies.
@@ -108,11 +112,14 @@ export function createRunReads(db: Database) {
     const statement = lists.get(sql) ?? prepareList(sql);
     lists.set(sql, statement);
     const limit = clampLimit(filter.limit);
-    const { flow, state, key, keyPrefix } = filter;
+    const { flow, state, key, keyPrefix, origin } = filter;
     const given = {
       ...(flow === undefined ? {} : { flow }),
       ...(key === undefined ? {} : { key }),
-      ...(key !== undefined || keyPrefix === undefined ? {} : { keyPrefix, keyEnd: `${keyPrefix}\u{10ffff}` }),
+      ...(origin === undefined ? {} : { origin }),
+      ...(key !== undefined || origin !== undefined || keyPrefix === undefined
+        ? {}
+        : { keyPrefix, keyEnd: `${keyPrefix}\u{10ffff}` }),
     };
     const rows = statement.all({
       ...given,

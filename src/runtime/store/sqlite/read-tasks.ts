@@ -55,9 +55,9 @@ export function listApprovalsSql(filter: Omit<ApprovalFilter, 'limit' | 'cursor'
   return `${APPROVALS} from approvals a ${index} ${APPROVALS_JOINED} where ${conditions.join(' and ')} order by a.id desc limit :limit`;
 }
 
-/** The query for a filter of dead letters, newest first. */
+/** The query for a filter of dead letters, newest first, or oldest first behind the one it names. */
 export function listDeadLettersSql(filter: Omit<DeadLetterFilter, 'limit' | 'cursor'>): string {
-  const { run, flow, owner, state } = filter;
+  const { run, flow, owner, state, after } = filter;
   const index =
     run !== undefined
       ? 'indexed by dead_letters_by_run'
@@ -72,12 +72,14 @@ export function listDeadLettersSql(filter: Omit<DeadLetterFilter, 'limit' | 'cur
               : 'not indexed';
   const conditions = [
     'd.id < :before',
+    ...(after === undefined ? [] : ['d.id > coalesce((select id from dead_letters where public_id = :after), 0)']),
     ...(run === undefined ? [] : ['d.run = (select id from runs where public_id = :run)']),
     ...(flow === undefined ? [] : ['d.flow = (select id from words where text = :flow)']),
     ...(owner === undefined ? [] : ['d.owner = :owner']),
     ...(state === undefined ? [] : ['d.state = :state']),
   ];
-  return `${DEAD_LETTERS} from dead_letters d ${index} ${DEAD_LETTERS_JOINED} where ${conditions.join(' and ')} order by d.id desc limit :limit`;
+  const order = after === undefined ? 'desc' : 'asc';
+  return `${DEAD_LETTERS} from dead_letters d ${index} ${DEAD_LETTERS_JOINED} where ${conditions.join(' and ')} order by d.id ${order} limit :limit`;
 }
 
 /** Reads what waits for people: approvals, dead letters, doubts; and timers. */
@@ -92,7 +94,9 @@ export function createTaskReads(db: Database) {
     `select t.run as id, r.public_id as run, t.path, t.at from timers t indexed by timers_by_time
      cross join runs r on r.id = t.run where t.at <= ? order by t.at`,
   );
-  const nextTimer = db.prepare<[], { at: number | null }>('select min(at) as at from timers indexed by timers_by_time');
+  const nextTimer = db.prepare<[number], { at: number | null }>(
+    'select min(at) as at from timers indexed by timers_by_time where at > ?',
+  );
   const doubts = db.prepare<
     [number, number],
     { position: number; run: string; flow: string; path: string; title: string; openedAt: number }
@@ -138,7 +142,7 @@ export function createTaskReads(db: Database) {
     listDeadLetters,
     loadDeadLetter: (id: string) => mapFound(oneDeadLetter.get(id), toDeadLetter),
     dueTimers: findDueTimers,
-    nextTimerAt: () => nextTimer.get()?.at ?? undefined,
+    nextTimerAt: (after = Number.MIN_SAFE_INTEGER) => nextTimer.get(after)?.at ?? undefined,
     listDoubts,
   };
 }

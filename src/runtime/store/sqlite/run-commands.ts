@@ -4,11 +4,13 @@ import type { Change } from '../change.ts';
 import type {
   AcceptCommand,
   AppendCommand,
+  ClaimStepCommand,
   CloseDeadLetterCommand,
   CommitOutcome,
   DecideApprovalCommand,
   LookAtLaneCommand,
   NewRun,
+  TakeTurnCommand,
   UnparkLaneCommand,
 } from '../command.ts';
 import { isFinal } from '../command.ts';
@@ -20,6 +22,8 @@ import { createFactWriter } from './fact-writer.ts';
 import { createLaneWriter } from './lane-writer.ts';
 import type { WriterMemory } from './memory.ts';
 import { createRunWriter, type OpenRun, type RunChange } from './run-writer.ts';
+import { createStepClaimWriter } from './step-claim-writer.ts';
+import { createTurnWriter } from './turn-writer.ts';
 import type { Words } from './words.ts';
 
 /** The commands that belong to one run. Each looks at all its conditions before it writes anything. */
@@ -30,6 +34,8 @@ export type RunCommands = {
   readonly closeDeadLetter: (command: CloseDeadLetterCommand) => CommitOutcome;
   readonly lookAtLane: (command: LookAtLaneCommand) => CommitOutcome;
   readonly unparkLane: (command: UnparkLaneCommand) => CommitOutcome;
+  readonly claimStep: (command: ClaimStepCommand) => CommitOutcome;
+  readonly takeTurn: (command: TakeTurnCommand) => CommitOutcome;
   readonly appendAudit: AppendAudit;
 };
 
@@ -39,8 +45,9 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
   const runs = createRunWriter(db, memory, words);
   const effects = createEffectWriter(db, words);
   const claims = createClaimWriter(db, words);
+  const stepClaims = createStepClaimWriter(db, words);
   const keepCursor = createCursorWriter(db, words);
-  const applyFact = createFactWriter(db, { appendAudit, claims, effects });
+  const applyFact = createFactWriter(db, { appendAudit, claims, stepClaims, effects });
   const lanes = createLaneWriter(db, memory, words, { runs, supersede, appendAudit });
   const findApproval = db.prepare<[string], { id: number; run: number; state: string; shownHash: string }>(
     'select id, run, state, shown_hash as shownHash from approvals where public_id = ?',
@@ -153,6 +160,11 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
     return woken === undefined ? { kind: 'refused', why: 'no-such-thing' } : { kind: 'done', woken };
   }
 
+  function claimStep(command: ClaimStepCommand): CommitOutcome {
+    const run = runs.find(command.run);
+    return run === undefined ? { kind: 'refused', why: 'no-such-thing' } : stepClaims.claim(run, command);
+  }
+
   function firstObstacle(run: Pick<OpenRun, 'id'>, changes: readonly Change[]): CommitOutcome | undefined {
     for (const change of changes) {
       if (change.kind !== 'intent') continue;
@@ -186,7 +198,17 @@ export function createRunCommands(db: Database, memory: WriterMemory, words: Wor
     return run.publicId;
   }
 
-  return { accept, append, decideApproval, closeDeadLetter, lookAtLane, unparkLane, appendAudit };
+  return {
+    accept,
+    append,
+    decideApproval,
+    closeDeadLetter,
+    lookAtLane,
+    unparkLane,
+    claimStep,
+    takeTurn: createTurnWriter(db, words),
+    appendAudit,
+  };
 }
 
 /** A sender's retry of an event whose run failed before it wrote is a new run, linked to that one. */
