@@ -28,6 +28,11 @@ export const workspaceProblems: readonly ProblemFacts[] = [
     help: 'It may have been renamed or removed meanwhile. Look at the list again.',
   },
   {
+    code: 'workspace/no-such-contract',
+    title: 'The workspace has no such contract.',
+    help: 'It may have been renamed or removed meanwhile, or its file cannot be read. Look at the list again.',
+  },
+  {
     code: 'workspace/not-text',
     title: 'The file is no text in UTF-8.',
     help: 'Save it as UTF-8 with an editor.',

@@ -1,159 +1,210 @@
-import { useQuery } from '@tanstack/react-query';
+import { Redo2, Undo2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JsonObject } from '#flow/json.ts';
-import { Chip } from '#ui/chip.tsx';
-import { CodeText } from '#ui/code-text.tsx';
-import { EmptyState } from '#ui/empty-state.tsx';
+import { parseContract } from '#flow/workspace/parse-contract.ts';
+import { Banner } from '#ui/banner.tsx';
+import { Button } from '#ui/button.tsx';
+import { IconButton } from '#ui/icon-button.tsx';
 import { PanelHeader } from '#ui/panel.tsx';
-import { StatusChip } from '#ui/status-chip.tsx';
 import { TabPanel, Tabs } from '#ui/tabs.tsx';
-import type { Tone } from '#ui/tone.ts';
-import { runtime } from '../../data/client.ts';
-import { answerOf } from '../../data/queries.ts';
-import { printRoute } from '../../routes.ts';
-import { type ContractField, contractFields } from './contract-fields.ts';
+import { useContractFile, useJudged } from '../../data/contracts.ts';
+import type { KnownFile } from '../../document/document.ts';
+import { Refused } from '../../frame/refused.tsx';
+import { useCommand } from '../../keys/commands.ts';
+import {
+  type ContractDraft,
+  changeDraft,
+  closeDraft,
+  currentDraft,
+  isChanged,
+  keepDraft,
+  redoDraft,
+  undoDraft,
+  useContractDrafts,
+} from './contract-drafts.ts';
+import { contractFields } from './contract-fields.ts';
 import styles from './contracts.module.css';
+import { FieldTable } from './field-table.tsx';
+import { TextTab } from './text-tab.tsx';
+import { type SavingContract, useSaveContract } from './use-save-contract.ts';
+import { UsesTab } from './uses-tab.tsx';
+import { VerdictPanel } from './verdict-panel.tsx';
 
-const tabs = ['fields', 'uses', 'json'] as const;
+type Props = { readonly name: string; readonly path: string };
 
-type Props = { readonly name: string; readonly path: string; readonly schema: JsonObject };
+/** One agreed shape, with what its changes mean beside it. */
+export function ContractView({ name, path }: Props) {
+  const { data, error, refetch } = useContractFile(path);
+  if (error !== null && data === undefined) return <Refused error={error} onRetry={() => void refetch()} />;
+  return data === undefined ? null : <OpenContract name={name} path={path} file={data} />;
+}
 
-/** One agreed shape. */
-export function ContractView({ name, path, schema }: Props) {
+const tabs = ['fields', 'text', 'uses'] as const;
+
+function OpenContract({ name, path, file }: Props & { readonly file: KnownFile }) {
   const { t } = useTranslation();
   const [tab, setTab] = useState<(typeof tabs)[number]>('fields');
-  const fields = useMemo(() => contractFields(schema), [schema]);
-  const uses = useUses(name);
+  const kept = useContractDrafts(({ byName }) => byName[name]);
+  const draft = useMemo(() => currentDraft(kept, file), [kept, file]);
+  const hasChanged = isChanged(draft);
+  const parsed = useMemo(() => parseContract(`${name}.schema.json`, draft.text), [name, draft.text]);
+  const schema = parsed.ok ? parsed.value.schema : undefined;
+  const fields = useMemo(() => (schema === undefined ? [] : contractFields(schema)), [schema]);
+  const problems = parsed.ok ? [] : parsed.problems;
+  const judged = useJudged(name, draft.text, hasChanged && parsed.ok);
+  const saving = useSaveContract(name, path);
+  useCommand('flow.undo', () => undoDraft(name, draft), draft.past.length > 0);
+  useCommand('flow.redo', () => redoDraft(name, draft), draft.future.length > 0);
+  useCommand('flow.save', () => void saving.save(draft), hasChanged && parsed.ok && !saving.isBusy);
   return (
     <section className={styles.view} aria-label={name} data-region="contract">
-      <PanelHeader size="page" title={name} subtitle={typeof schema.title === 'string' ? schema.title : path} />
-      <Tabs
-        className={styles.tabs ?? ''}
-        value={tab}
-        onValueChange={setTab}
-        label={name}
-        tabs={tabs.map((value) => ({
-          value,
-          label: t(`contracts.tab.${value}`),
-          count: value === 'uses' ? uses?.length : value === 'fields' ? fields.length : undefined,
-          countTone: 'idle' as const,
-        }))}
-      >
-        <TabPanel value="fields">
-          <FieldTable name={name} fields={fields} />
-        </TabPanel>
-        <TabPanel value="uses">{uses !== undefined && <Uses uses={uses} />}</TabPanel>
-        <TabPanel value="json">
-          <CodeText
-            className={styles.code ?? ''}
-            text={JSON.stringify(schema, null, 2)}
-            label={path}
-            copyLabel={t('contracts.copy')}
-            copiedLabel={t('contracts.copied')}
-            lineNumbers
-            wrap
+      <PanelHeader
+        size="page"
+        title={name}
+        subtitle={typeof schema?.title === 'string' ? schema.title : path}
+        actions={
+          <Actions
+            name={name}
+            draft={draft}
+            saving={saving}
+            saveAs={judged.verdict?.bump === 'major' ? judged.verdict.saveAs : undefined}
+            isSound={parsed.ok}
           />
-        </TabPanel>
-      </Tabs>
+        }
+      />
+      {hasChanged && file.etag !== draft.base.etag && (
+        <Conflict name={name} path={path} draft={draft} file={file} saving={saving} />
+      )}
+      <div className={styles.work}>
+        <Tabs
+          className={styles.tabs ?? ''}
+          value={tab}
+          onValueChange={setTab}
+          label={name}
+          tabs={tabs.map((value) => ({
+            value,
+            label: t(`contracts.tab.${value}`),
+            count: value === 'fields' ? fields.length : undefined,
+            countTone: 'idle' as const,
+          }))}
+        >
+          <TabPanel value="fields">
+            {schema === undefined ? (
+              <Banner
+                tone="danger"
+                title={t('contracts.unsound')}
+                actions={<Button onClick={() => setTab('text')}>{t('contracts.toText')}</Button>}
+              >
+                {problems[0]?.message}
+              </Banner>
+            ) : (
+              <FieldTable
+                name={name}
+                text={draft.text}
+                fields={fields}
+                changes={judged.verdict?.changes ?? []}
+                onText={(text) => changeDraft(name, draft, text)}
+              />
+            )}
+          </TabPanel>
+          <TabPanel value="text">
+            <TextTab
+              name={name}
+              text={draft.text}
+              problems={problems}
+              onText={(text) => changeDraft(name, draft, text, 'typing')}
+            />
+          </TabPanel>
+          <TabPanel value="uses">
+            <UsesTab name={name} fields={fields} />
+          </TabPanel>
+        </Tabs>
+        <VerdictPanel name={name} problems={problems} judged={judged} hasChanged={hasChanged} />
+      </div>
     </section>
   );
 }
 
-const classTones: Readonly<Record<string, Tone>> = { personal: 'warn', financial: 'info', regulated: 'danger' };
+type ActionsProps = {
+  readonly name: string;
+  readonly draft: ContractDraft;
+  readonly saving: SavingContract;
+  /** The name a breaking change should get. */
+  readonly saveAs: string | undefined;
+  readonly isSound: boolean;
+};
 
-function FieldTable({ name, fields }: { readonly name: string; readonly fields: readonly ContractField[] }) {
+function Actions({ name, draft, saving, saveAs, isSound }: ActionsProps) {
   const { t } = useTranslation();
-  if (fields.length === 0) return <EmptyState layout="row" sentence={t('contracts.noFields')} />;
+  const isReady = isChanged(draft) && isSound;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling block must be reachable by keyboard
-    <section className={styles.scroll} aria-label={t('contracts.fieldsOf', { name })} tabIndex={0}>
-      <table className={styles.table}>
-        <caption className="ps-visually-hidden">{t('contracts.fieldsOf', { name })}</caption>
-        <thead>
-          <tr>
-            {(['name', 'type', 'required', 'class', 'description'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(`contracts.column.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {fields.map((field) => (
-            <FieldLine key={field.path} field={field} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <>
+      <IconButton
+        label={t('contracts.undo')}
+        icon={Undo2}
+        disabled={draft.past.length === 0}
+        onClick={() => undoDraft(name, draft)}
+      />
+      <IconButton
+        label={t('contracts.redo')}
+        icon={Redo2}
+        disabled={draft.future.length === 0}
+        onClick={() => redoDraft(name, draft)}
+      />
+      <Button
+        size="lg"
+        variant={saveAs === undefined ? 'primary' : 'secondary'}
+        disabled={!isReady}
+        busy={saving.isBusy}
+        onClick={() => void saving.save(draft)}
+      >
+        {saveAs === undefined ? t('contracts.save') : t('contracts.saveUnder', { name })}
+      </Button>
+      {saveAs !== undefined && (
+        <Button
+          size="lg"
+          variant="primary"
+          disabled={!isReady}
+          busy={saving.isBusy}
+          onClick={() => void saving.saveAs(draft, saveAs)}
+        >
+          {t('contracts.saveAs', { name: saveAs })}
+        </Button>
+      )}
+    </>
   );
 }
 
-function FieldLine({ field }: { readonly field: ContractField }) {
+type ConflictProps = {
+  readonly name: string;
+  readonly path: string;
+  readonly draft: ContractDraft;
+  readonly file: KnownFile;
+  readonly saving: SavingContract;
+};
+
+/** The file was changed here and on disk: a person takes one side. */
+function Conflict({ name, path, draft, file, saving }: ConflictProps) {
   const { t } = useTranslation();
-  const type = t(`contracts.type.${field.type}`);
+  const keepMine = (): void => {
+    const mine = { ...draft, base: file };
+    keepDraft(name, mine);
+    void saving.save(mine);
+  };
   return (
-    <tr>
-      <th scope="row" style={{ paddingInlineStart: 16 + field.level * 20 }} title={field.path}>
-        <code>{field.name}</code>
-      </th>
-      <td>
-        {field.items === undefined
-          ? type
-          : t('contracts.listOf', { items: t(`contracts.type.${field.items}`).toLowerCase() })}
-      </td>
-      <td>{field.isRequired ? t('contracts.required') : t('contracts.optional')}</td>
-      <td>
-        {field.classes.map((one) => (
-          <StatusChip key={one} tone={classTones[one] ?? 'idle'} icon={null} size="sm">
-            {t(`contracts.class.${one}`)}
-          </StatusChip>
-        ))}
-      </td>
-      <td>
-        {field.description}
-        {field.limits.map(({ rule, value }) => (
-          <Chip key={rule}>{t(`contracts.limit.${rule}`, { value })}</Chip>
-        ))}
-      </td>
-    </tr>
-  );
-}
-
-type Use = { readonly flow: string; readonly node: string | null; readonly line: number; readonly path: string };
-
-/** Where the files of the workspace name a shape; undefined while that is looked up. */
-function useUses(name: string): readonly Use[] | undefined {
-  const { data } = useQuery({
-    queryKey: ['workspace', 'uses', name],
-    queryFn: async () => answerOf(await runtime.send('workspace.search', { query: { text: name, limit: 200 } })),
-  });
-  return useMemo(
-    () =>
-      data?.matches.flatMap(({ flow, node, line, path, excerpt }) =>
-        // `order@1` also stands inside `shop-order@1` and `order@12`.
-        flow !== null && path.endsWith('.flow.yaml') && new RegExp(`(^|[^\\w-])${name}($|[^\\d])`).test(excerpt)
-          ? [{ flow, node, line, path }]
-          : [],
-      ),
-    [data, name],
-  );
-}
-
-function Uses({ uses }: { readonly uses: readonly Use[] }) {
-  const { t } = useTranslation();
-  if (uses.length === 0) return <EmptyState layout="row" sentence={t('contracts.unused')} />;
-  return (
-    <ul className={styles.uses}>
-      {uses.map(({ flow, node, line, path }) => (
-        <li key={`${path}:${line}`}>
-          <a href={printRoute({ screen: 'designer', flow, ...(node === null ? {} : { node }) })}>
-            <b>{flow}</b>
-            {node !== null && <span>{t('contracts.step', { node })}</span>}
-          </a>
-          <small>{t('contracts.place', { path, line })}</small>
-        </li>
-      ))}
-    </ul>
+    <Banner
+      tone="warn"
+      title={t('contracts.conflict.title')}
+      actions={
+        <>
+          <Button variant="primary" busy={saving.isBusy} onClick={keepMine}>
+            {t('contracts.conflict.mine')}
+          </Button>
+          <Button onClick={() => closeDraft(name)}>{t('contracts.conflict.theirs')}</Button>
+        </>
+      }
+    >
+      {t('contracts.conflict.what', { path })}
+    </Banner>
   );
 }
