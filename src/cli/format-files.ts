@@ -3,6 +3,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { connectionManifests } from '#connections/manifests.ts';
 import { formatFlowTests } from '#flow/flow-test/parse-tests.ts';
 import type { Problem, Result } from '#flow/problem.ts';
+import { formatSystems } from '#flow/registry/parse-systems.ts';
+import { formatTopics } from '#flow/registry/parse-topics.ts';
+import { formatTemplate } from '#flow/template/parse-template.ts';
+import { formatWaivers } from '#flow/template/parse-waivers.ts';
 import { parseFlow } from '#flow/text/parse.ts';
 import { printFlow } from '#flow/text/print.ts';
 import { formatConnection, parseConnection } from '#flow/workspace/parse-connection.ts';
@@ -27,7 +31,16 @@ export async function formattableFiles(path: string): Promise<readonly string[]>
   return (await filesBelow(target, ['.yaml'])).filter((file) => kindOf(file) !== undefined);
 }
 
-type Kind = 'flow' | 'tests' | 'connection' | 'environment' | 'workspace';
+type Kind =
+  | 'flow'
+  | 'tests'
+  | 'connection'
+  | 'environment'
+  | 'workspace'
+  | 'template'
+  | 'waivers'
+  | 'systems'
+  | 'topics';
 
 function kindOf(file: string): Kind | undefined {
   if (file.endsWith('.flow.yaml')) return 'flow';
@@ -35,10 +48,16 @@ function kindOf(file: string): Kind | undefined {
   if (basename(file) === workspaceFile) return 'workspace';
   // A document beside a connection belongs to the system that wrote it, and keeps its form.
   if (!file.endsWith('.yaml') || file.endsWith('.openapi.yaml')) return undefined;
-  const folder = basename(dirname(file));
-  if (folder === 'connections') return 'connection';
-  return folder === 'environments' ? 'environment' : undefined;
+  if (basename(file) === 'template.yaml') return 'template';
+  return kindsByFolder.get(basename(dirname(file)))?.(basename(file));
 }
+
+const kindsByFolder: ReadonlyMap<string, (name: string) => Kind | undefined> = new Map([
+  ['connections', () => 'connection' as const],
+  ['environments', () => 'environment' as const],
+  ['waivers', () => 'waivers' as const],
+  ['registry', (name: string) => (name === 'systems.yaml' ? 'systems' : name === 'topics.yaml' ? 'topics' : undefined)],
+]);
 
 /** Writes a file in its canonical form, or only says whether that would change it. */
 export async function formatFile(file: string, isCheck: boolean): Promise<Formatted> {
@@ -66,6 +85,14 @@ async function formatText(file: string, text: string): Promise<Result<string>> {
     }
     case 'workspace':
       return formatWorkspaceFile(text);
+    case 'template':
+      return formatTemplate(text);
+    case 'waivers':
+      return formatWaivers(text);
+    case 'systems':
+      return formatSystems(text);
+    case 'topics':
+      return formatTopics(text);
     case undefined:
       return { ok: true, value: text };
   }
