@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runStates } from './run-states.ts';
 
 /** An instant in replies: `2026-11-21T17:13:54.120Z`. */
 export const instant = z.iso.datetime().meta({ title: 'Instant' });
@@ -25,16 +26,7 @@ export const cursor = z.string().min(1).max(500);
 export const next = z.string().nullable().meta({ description: 'Cursor of the next page; null on the last one.' });
 
 /** States of a run. */
-export const runState = z.enum([
-  'accepted',
-  'running',
-  'waiting',
-  'closing',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'superseded',
-]);
+export const runState = z.enum(runStates);
 
 /** A failure as people and programs see it. */
 export const failure = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, noQuery } from './call.ts';
+import { runStates } from './run-states.ts';
 import { failure, id, instant, payload } from './shapes.ts';
 
 /** Largest body of the calls that carry a flow and what was tried on it, in bytes. */
@@ -109,17 +110,7 @@ const effects = z.record(z.string(), z.int()).meta({ description: 'How many time
 
 /** A run that was tried. Instants are those of its own clock, on which waits and retries take no real time. */
 export const triedFlow = z.strictObject({
-  state: z.enum([
-    'accepted',
-    'running',
-    'waiting',
-    'closing',
-    'succeeded',
-    'failed',
-    'cancelled',
-    'superseded',
-    'refused',
-  ]),
+  state: z.enum([...runStates, 'refused']),
   waitingFor: z.string().nullable(),
   failure: stepFailure.nullable(),
   output: z.json().exactOptional(),

@@ -24,7 +24,7 @@ export function LiveResult({ text, kind, isOpen, isWhole = false }: LiveResultPr
   const { t } = useTranslation();
   const tools = useExpressionTools();
   const rows = useResults(text, kind, tools);
-  if (rows.length === 0) return null;
+  if (rows.length === 0) return isAnswered(tools) ? <ResultInWaiting /> : null;
   const shown = isOpen ? rows : rows.slice(0, 1);
   const first = rows[0]?.result;
   return (
@@ -47,6 +47,24 @@ export function LiveResult({ text, kind, isOpen, isWhole = false }: LiveResultPr
       )}
     </div>
   );
+}
+
+/** Keeps the place of an answer, so that nothing moves when it comes. */
+function ResultInWaiting(): ReactElement {
+  return (
+    <div className={styles.results} aria-hidden>
+      <dl>
+        <div className={styles.result}>
+          <dt>{'\u00a0'}</dt>
+          <dd>{'\u00a0'}</dd>
+        </div>
+      </dl>
+    </div>
+  );
+}
+
+function isAnswered({ evaluate, input }: ExpressionTools): boolean {
+  return evaluate !== undefined && input !== undefined;
 }
 
 /** How long nobody types before it is asked, in milliseconds. */

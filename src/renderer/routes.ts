@@ -9,6 +9,7 @@ export type Route =
   | { readonly screen: 'approvals'; readonly approval?: string }
   | { readonly screen: 'connections'; readonly connection?: string }
   | { readonly screen: 'contracts'; readonly contract?: string }
+  | { readonly screen: 'registry'; readonly tab?: string }
   | { readonly screen: 'settings' };
 
 /** Reads an address such as `#/f/shop-order/n/map_order`; anything unknown is the flow list. */
@@ -32,6 +33,8 @@ export function parseRoute(hash: string): Route {
       return { screen: 'connections', ...(one ? { connection: one } : {}) };
     case 'contracts':
       return { screen: 'contracts', ...(one ? { contract: one } : {}) };
+    case 'registry':
+      return { screen: 'registry', ...(one ? { tab: one } : {}) };
     case 'settings':
       return { screen: 'settings' };
     default:
@@ -59,6 +62,8 @@ export function printRoute(route: Route): string {
       return join('connections', route.connection);
     case 'contracts':
       return join('contracts', route.contract);
+    case 'registry':
+      return join('registry', route.tab);
     default:
       return join(route.screen);
   }
@@ -71,8 +76,12 @@ export function go(route: Route): void {
 
 /** The present place; components that use it render again when it changes. */
 export function useRoute(): Route {
-  const hash = useSyncExternalStore(subscribe, () => window.location.hash);
-  return parseRoute(hash);
+  return parseRoute(useAddress());
+}
+
+/** The present place as it is written in the address, after and with its `#`. */
+export function useAddress(): string {
+  return useSyncExternalStore(subscribe, () => window.location.hash);
 }
 
 function subscribe(listener: () => void): () => void {

@@ -27,5 +27,5 @@ export function printRelativeTime({ atMs, nowMs, locale }: RelativeTimeInput): s
 
 /** The moment in full, for tooltips. */
 export function printMoment(atMs: number, locale: string | undefined): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' }).format(atMs);
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' }).format(atMs);
 }

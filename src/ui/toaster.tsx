@@ -1,8 +1,4 @@
-import type { ReactElement } from 'react';
-import { Toaster as Sonner, toast } from 'sonner';
-import { StatusIcon } from './status-icon.tsx';
-import { useTheme } from './theme.ts';
-import styles from './toaster.module.css';
+import { lazy, type ReactElement, Suspense, useSyncExternalStore } from 'react';
 import type { Tone } from './tone.ts';
 
 /** Props of Toaster. */
@@ -12,34 +8,6 @@ export type ToasterProps = {
   /** Name of the cross on each. */
   readonly closeLabel: string;
 };
-
-/** Where short notices appear, bottom right; stands once in the app. */
-export function Toaster({ label, closeLabel }: ToasterProps): ReactElement {
-  return (
-    <Sonner
-      containerAriaLabel={label}
-      theme={useTheme()}
-      position="bottom-right"
-      closeButton
-      visibleToasts={4}
-      gap={8}
-      offset={{ right: 16, bottom: 36 }}
-      toastOptions={{
-        unstyled: true,
-        closeButtonAriaLabel: closeLabel,
-        classNames: {
-          toast: styles.toast ?? '',
-          title: styles.title ?? '',
-          description: styles.description ?? '',
-          content: styles.content ?? '',
-          icon: styles.icon ?? '',
-          actionButton: styles.action ?? '',
-          closeButton: styles.close ?? '',
-        },
-      }}
-    />
-  );
-}
 
 /** One notice. */
 export type Toast = {
@@ -58,15 +26,55 @@ export type Toast = {
   readonly busy?: boolean | undefined;
 };
 
-/** Shows a notice that needs no answer; what needs one is a Banner or a dialog. */
-export function showToast({ tone, title, description, action, durationMs, id, busy = false }: Toast): string {
-  const stays = tone === 'danger' || tone === 'warn' || busy;
-  const shown = toast(title, {
-    icon: <StatusIcon tone={tone} busy={busy} />,
-    duration: durationMs ?? (stays ? Number.POSITIVE_INFINITY : 6_000),
-    ...(description === undefined ? {} : { description }),
-    ...(action === undefined ? {} : { action: { label: action.label, onClick: () => action.onSelect() } }),
-    ...(id === undefined ? {} : { id }),
-  });
-  return String(shown);
+/** A notice under the id it can be replaced by. */
+export type KnownToast = Toast & { readonly id: string };
+
+const ToastRegion = lazy(async () => ({ default: (await import('./toast-region.tsx')).ToastRegion }));
+
+const state: {
+  present: ((toast: KnownToast) => void) | undefined;
+  waiting: readonly KnownToast[];
+  count: number;
+} = { present: undefined, waiting: [], count: 0 };
+
+const listeners = new Set<() => void>();
+
+/** Where short notices appear; stands once in the app. What draws them is loaded with the first one. */
+export function Toaster(props: ToasterProps): ReactElement | null {
+  const isWanted = useSyncExternalStore(subscribe, () => state.count > 0);
+  if (!isWanted) return null;
+  return (
+    <Suspense fallback={null}>
+      <ToastRegion {...props} />
+    </Suspense>
+  );
+}
+
+/**
+ * Shows a notice that needs no answer; what needs one is a Banner or a dialog.
+ *
+ * @returns the id under which another notice replaces it
+ */
+export function showToast(toast: Toast): string {
+  state.count += 1;
+  const known = { ...toast, id: toast.id ?? `notice-${state.count}` };
+  if (state.present === undefined) state.waiting = [...state.waiting, known];
+  else state.present(known);
+  if (state.count === 1) for (const listener of listeners) listener();
+  return known.id;
+}
+
+/** Hands over every notice, those that came before included; for the region that draws them. */
+export function takeToasts(present: (toast: KnownToast) => void): () => void {
+  state.present = present;
+  for (const toast of state.waiting) present(toast);
+  state.waiting = [];
+  return () => {
+    state.present = undefined;
+  };
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

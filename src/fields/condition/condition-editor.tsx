@@ -1,14 +1,13 @@
-import { type ReactElement, type ReactNode, useMemo, useState } from 'react';
+import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Combobox } from '#ui/combobox.tsx';
-import { Field } from '#ui/field.tsx';
-import { SegmentedControl } from '#ui/segmented-control.tsx';
 import { Select } from '#ui/select.tsx';
 import { DraftInput } from '../draft-input.tsx';
 import { useExpressionTools } from '../expression/expression-tools.ts';
 import { type FieldChoice, fieldChoices } from '../expression/field-choices.ts';
 import { ExpressionEditor } from '../expression-editor.tsx';
 import { LiveResult } from '../live-result.tsx';
+import { TwoViews, type TwoViewsField } from '../two-views.tsx';
 import styles from './condition.module.css';
 import {
   blankCondition,
@@ -22,15 +21,10 @@ import {
 } from './condition.ts';
 
 /** Props of ConditionEditor. */
-export type ConditionEditorProps = {
+export type ConditionEditorProps = TwoViewsField & {
   readonly value: string;
   /** Takes the expression over; gives the sentences of a refusal, or nothing. */
   readonly onCommit: (text: string) => readonly string[];
-  readonly label: string;
-  readonly help?: ReactNode;
-  readonly error?: ReactNode;
-  readonly warning?: ReactNode;
-  readonly required?: boolean | undefined;
 };
 
 /** A condition as field, comparison and value, or as code: two views of one expression. */
@@ -38,34 +32,17 @@ export function ConditionEditor(props: ConditionEditorProps): ReactElement {
   const { value, onCommit, label } = props;
   const { t } = useTranslation();
   const condition = useMemo(() => readCondition(value), [value]);
-  const [wanted, setWanted] = useState<'simple' | 'code'>('simple');
-  const view = condition === undefined ? 'code' : wanted;
   return (
-    <Field
-      kind="group"
-      label={label}
-      help={props.help}
-      error={props.error}
-      warning={props.warning}
-      required={props.required}
-      end={
-        <SegmentedControl
-          label={t('inspector.condition.view', { label })}
-          value={view}
-          onValueChange={setWanted}
-          segments={[
-            { value: 'simple', label: t('inspector.condition.simple'), disabled: condition === undefined },
-            { value: 'code', label: t('inspector.condition.code') },
-          ]}
-        />
-      }
-    >
-      {view === 'simple' && condition !== undefined ? (
-        <SimpleCondition value={value} condition={condition} label={label} onCommit={onCommit} />
-      ) : (
-        <ExpressionEditor label={label} value={value} onCommit={onCommit} />
-      )}
-    </Field>
+    <TwoViews
+      field={props}
+      words={{
+        view: t('inspector.condition.view', { label }),
+        easy: t('inspector.condition.simple'),
+        code: t('inspector.condition.code'),
+      }}
+      easy={condition && <SimpleCondition value={value} condition={condition} label={label} onCommit={onCommit} />}
+      code={<ExpressionEditor label={label} value={value} onCommit={onCommit} />}
+    />
   );
 }
 

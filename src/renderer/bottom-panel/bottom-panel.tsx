@@ -1,14 +1,16 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TabPanel, Tabs } from '#ui/tabs.tsx';
 import { useChecking } from '../document/checking.ts';
-import { FlowTests } from '../flow-tests/flow-tests.tsx';
 import { useTestResults } from '../flow-tests/test-results.ts';
 import { useFlowTests } from '../flow-tests/use-flow-tests.ts';
 import { Problems } from '../problems/problems.tsx';
-import { StepData } from '../step-data/step-data.tsx';
 import { useTestCommands } from '../test-run/use-test-commands.ts';
 import { bottomTabs, useBottomTab } from './bottom-tab.ts';
 import { RunStrip } from './run-strip.tsx';
+
+const StepData = lazy(async () => ({ default: (await import('../step-data/step-data.tsx')).StepData }));
+const FlowTests = lazy(async () => ({ default: (await import('../flow-tests/flow-tests.tsx')).FlowTests }));
 
 /** Below the canvas: what is wrong, what went in and out of a step, and the flow's tests. */
 export function BottomPanel() {
@@ -36,10 +38,14 @@ export function BottomPanel() {
         <Problems />
       </TabPanel>
       <TabPanel value="data">
-        <StepData />
+        <Suspense fallback={null}>
+          <StepData />
+        </Suspense>
       </TabPanel>
       <TabPanel value="tests">
-        <FlowTests />
+        <Suspense fallback={null}>
+          <FlowTests />
+        </Suspense>
       </TabPanel>
     </Tabs>
   );

@@ -88,7 +88,7 @@ function Words({ shown }: { readonly shown: ShownTry }) {
 type Translate = ReturnType<typeof useTranslation>['t'];
 
 function titleOf({ at, scope, flow, test }: ShownTry, t: Translate, language: string): string {
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(at);
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
   if (test !== undefined) return t('testing.strip.flowTest', { name: test });
   if (scope === 'flow') return t('testing.strip.test', { time });
   const node = 'step' in scope ? scope.step : scope.from;

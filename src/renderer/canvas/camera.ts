@@ -42,6 +42,18 @@ export function focusCanvas(): void {
   root?.focus({ preventScroll: true });
 }
 
+/** Gives the canvas the focus without its ring, until a key is pressed there: for a page nobody has touched yet. */
+export function focusCanvasQuietly(): void {
+  const canvas = root;
+  if (canvas == null) return;
+  canvas.dataset.quiet = '';
+  canvas.focus({ preventScroll: true });
+  const end = (): void => {
+    delete canvas.dataset.quiet;
+  };
+  for (const event of ['keydown', 'blur']) canvas.addEventListener(event, end, { once: true });
+}
+
 /** The canvas on the window, in px. */
 export function canvasBounds(): Rect {
   const { x = 0, y = 0, width = 800, height = 600 } = root?.getBoundingClientRect() ?? {};

@@ -4,7 +4,16 @@ import { nodesOf } from '../document/find-node.ts';
 import { type CommandId, commandFacts } from '../keys/command-list.ts';
 
 /** The areas of the product a person can go to. */
-export const places = ['flows', 'runs', 'set-aside', 'approvals', 'connections', 'contracts', 'settings'] as const;
+export const places = [
+  'flows',
+  'runs',
+  'set-aside',
+  'approvals',
+  'connections',
+  'contracts',
+  'registry',
+  'settings',
+] as const;
 
 /** One of the areas. */
 export type PlaceId = (typeof places)[number];

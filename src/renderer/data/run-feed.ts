@@ -1,3 +1,4 @@
+import { runStates } from '#api/run-states.ts';
 import type { RunRow, RunState } from './runs.ts';
 
 /** What a list of runs holds. */
@@ -47,18 +48,6 @@ export function noteState(
   const endedAt = row.endedAt ?? (isOver(event.state) ? new Date(nowMs).toISOString() : null);
   return { ...state, rows: updateRows(state.rows, new Map([[row.id, { ...row, state: event.state, endedAt }]])) };
 }
-
-/** Every state of a run, in the order in which a run goes through them. */
-export const runStates = [
-  'accepted',
-  'running',
-  'waiting',
-  'closing',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'superseded',
-] as const satisfies readonly RunState[];
 
 /** True for a text that is a state. */
 export function isRunState(text: string): text is RunState {

@@ -46,7 +46,8 @@ export function useWorkspaceEvents(): void {
       followStream('/api/events', (data) => {
         refreshRuns();
         // The stream is the runtime's own, written there against the API table.
-        for (const listener of runListeners) listener(JSON.parse(data) as RunEvent);
+        const event = JSON.parse(data) as RunEvent;
+        for (const listener of runListeners) listener(event);
       }),
     ];
     return () => {

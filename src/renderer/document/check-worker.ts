@@ -3,10 +3,17 @@ import '../no-code-generation.ts';
 import { connectionManifests } from '#connections/manifests.ts';
 import { checkFlow } from '#flow/check/check.ts';
 import type { CheckContext } from '#flow/check/context.ts';
+import type { FlowNode } from '#flow/flow.ts';
 import { catalogue } from './catalogue.ts';
-import type { CheckAnswer, CheckQuestion, KnownFacts } from './check-messages.ts';
+import type { CheckAnswer, CheckQuestion, KnownFacts, KnownGovernance } from './check-messages.ts';
 
 let context: CheckContext = { catalogue };
+
+/**
+ * The nodes of the last question. What an edit left alone stays the same value here, and the checker keeps what it
+ * found out about a value.
+ */
+let held: readonly FlowNode[] = [];
 
 self.addEventListener('message', ({ data }: MessageEvent<CheckQuestion>) => {
   if (data.kind === 'facts') {
@@ -14,7 +21,8 @@ self.addEventListener('message', ({ data }: MessageEvent<CheckQuestion>) => {
     return;
   }
   const begun = performance.now();
-  const findings = checkFlow(data.flow, context);
+  held = data.nodes.flatMap((node) => (typeof node === 'number' ? (held[node] ?? []) : [node]));
+  const findings = checkFlow({ ...data.header, nodes: held }, context);
   self.postMessage({ number: data.number, findings, tookMs: performance.now() - begun } satisfies CheckAnswer);
 });
 
@@ -27,5 +35,26 @@ function contextOf(facts: KnownFacts): CheckContext {
     environments: facts.environments,
     flows: new Set(facts.flows),
     secrets: new Set(facts.secrets),
+    ...governedBy(facts.governance),
+  };
+}
+
+function governedBy({
+  templates,
+  waivers,
+  registry,
+  topics,
+  estate,
+  tested,
+  today,
+}: KnownGovernance): Partial<CheckContext> {
+  return {
+    templates: new Map(templates.map(({ reference, value }) => [reference, value])),
+    waivers,
+    ...(registry === null ? {} : { registry }),
+    ...(topics === null ? {} : { topics }),
+    estate,
+    tested: new Map(Object.entries(tested).map(([flow, outcomes]) => [flow, new Set(outcomes)])),
+    today,
   };
 }

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Finding } from '#flow/check/finding.ts';
-import type { Flow } from '#flow/flow.ts';
+import type { Flow, FlowNode } from '#flow/flow.ts';
 import { startWorker } from '#ui/start-worker.ts';
 import type { CheckAnswer, CheckQuestion, KnownFacts } from './check-messages.ts';
 import CheckWorker from './check-worker.ts?worker&url';
@@ -32,6 +32,8 @@ const idleMs = 150;
 export function checkOnChange(): { readonly setFacts: (facts: KnownFacts) => void; readonly stop: () => void } {
   const worker = startWorker(CheckWorker, 'checker');
   const asked = new Map<number, Flow>();
+  // Nodes the worker holds, by their place there: only what an edit changed crosses to it.
+  let sent: ReadonlyMap<FlowNode, number> = new Map();
   let number = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const ask = (): void => {
@@ -39,7 +41,10 @@ export function checkOnChange(): { readonly setFacts: (facts: KnownFacts) => voi
     if (flow === undefined) return;
     number += 1;
     asked.set(number, flow);
-    worker.postMessage({ kind: 'check', number, flow } satisfies CheckQuestion);
+    const { nodes, ...header } = flow;
+    const question = { kind: 'check', number, header, nodes: nodes.map((node) => sent.get(node) ?? node) } as const;
+    worker.postMessage(question satisfies CheckQuestion);
+    sent = new Map(nodes.map((node, index) => [node, index]));
   };
   worker.addEventListener('message', ({ data }: MessageEvent<CheckAnswer>) => {
     const flow = asked.get(data.number);

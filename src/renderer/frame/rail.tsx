@@ -1,10 +1,11 @@
-import { Activity, FileJson2, Inbox, PackageX, Plug, Settings, Workflow } from 'lucide-react';
+import { Activity, FileJson2, Inbox, Network, PackageX, Plug, Settings, Workflow } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Badge } from '#ui/badge.tsx';
 import { Tooltip } from '#ui/tooltip.tsx';
 import { useWorkCounts } from '../data/work-counts.ts';
 import { printRoute, type Route, useRoute } from '../routes.ts';
 import styles from './rail.module.css';
+import { preloadScreen } from './screen.tsx';
 
 type Area = { readonly screen: Route['screen']; readonly text: string; readonly Icon: typeof Workflow };
 
@@ -15,6 +16,7 @@ const areas: readonly Area[] = [
   { screen: 'approvals', text: 'frame.approvals', Icon: Inbox },
   { screen: 'connections', text: 'frame.connections', Icon: Plug },
   { screen: 'contracts', text: 'frame.contracts', Icon: FileJson2 },
+  { screen: 'registry', text: 'frame.registry', Icon: Network },
 ];
 
 /** The areas of the product, as a strip of icons with how much waits in each. */
@@ -41,7 +43,13 @@ function RailLink({ screen, text, Icon, count }: Area & { readonly count: number
   const address = printRoute({ screen } as Route);
   return (
     <Tooltip content={label} side="right">
-      <a className={styles.link} href={address} aria-current={isHere ? 'page' : undefined}>
+      <a
+        className={styles.link}
+        href={address}
+        aria-current={isHere ? 'page' : undefined}
+        onPointerEnter={() => preloadScreen(screen)}
+        onFocus={() => preloadScreen(screen)}
+      >
         <Icon size={18} aria-hidden />
         <span className="ps-visually-hidden">{label}</span>
         {count ? (

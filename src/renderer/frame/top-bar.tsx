@@ -7,6 +7,7 @@ import type { Session } from '../data/session.ts';
 import { runCommand } from '../keys/commands.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { printRoute, useRoute } from '../routes.ts';
+import { preloadPalette } from './on-demand.tsx';
 import styles from './top-bar.module.css';
 import { useTopBar } from './top-bar-parts.ts';
 
@@ -36,7 +37,13 @@ export function TopBar({ session }: { readonly session: Session }) {
         <a href={printRoute({ screen: 'flows' })}>{data?.name ?? ''}</a>
         {crumb ?? <span aria-current="page">{t(`frame.screen.${route.screen}`)}</span>}
       </nav>
-      <button type="button" className={styles.search} onClick={() => runCommand('palette.open')}>
+      <button
+        type="button"
+        className={styles.search}
+        onClick={() => runCommand('palette.open')}
+        onPointerEnter={preloadPalette}
+        onFocus={preloadPalette}
+      >
         <Search size={14} aria-hidden />
         <span>{t('frame.searchOrRun')}</span>
         {keys !== undefined && <Kbd keys={keys} />}

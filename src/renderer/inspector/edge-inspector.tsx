@@ -1,7 +1,7 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fieldsOfSchema, type TargetField } from '#fields/mapping/target-fields.ts';
+import { fieldsOfSchema } from '#fields/mapping/target-fields.ts';
 import { Button } from '#ui/button.tsx';
 import { JsonTree } from '#ui/json-tree.tsx';
 import { KeyValueTable } from '#ui/key-value-table.tsx';
@@ -12,6 +12,7 @@ import { type EdgeId, select } from '../document/view.ts';
 import { runCommand } from '../keys/commands.ts';
 import { shapeOutOf } from './infer-shape.ts';
 import styles from './inspector.module.css';
+import { ShapeList } from './shape-list.tsx';
 import { contractsOf, useStepTools } from './step-sample.ts';
 
 /** What an edge carries: from where, by which outcome, to where, and in which shape. */
@@ -57,7 +58,7 @@ export function EdgeInspector({ edge }: { readonly edge: EdgeId }) {
           {fields.length === 0 ? (
             <p className={styles.help}>{t('inspector.edge.noShape')}</p>
           ) : (
-            <Shape fields={fields} />
+            <ShapeList fields={fields} />
           )}
         </section>
         {input !== undefined && (
@@ -82,22 +83,5 @@ export function EdgeInspector({ edge }: { readonly edge: EdgeId }) {
         )}
       </div>
     </div>
-  );
-}
-
-function Shape({ fields }: { readonly fields: readonly TargetField[] }) {
-  const { t } = useTranslation();
-  return (
-    <ul className={styles.shape}>
-      {fields.map((field) => (
-        <li key={field.name}>
-          <span>
-            <code>{field.name}</code> <i>{field.type}</i>
-            {field.isRequired && <span className={styles.always}>{t('inspector.edge.always')}</span>}
-          </span>
-          {field.fields !== undefined && <Shape fields={field.fields} />}
-        </li>
-      ))}
-    </ul>
   );
 }

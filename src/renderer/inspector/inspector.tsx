@@ -1,20 +1,34 @@
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, lazy, Suspense } from 'react';
 import { focusCanvas } from '../canvas/camera.ts';
 import { useDocument } from '../document/document.ts';
 import { findNode } from '../document/find-node.ts';
 import { useView } from '../document/view.ts';
-import { EdgeInspector } from './edge-inspector.tsx';
 import { FlowInspector } from './flow-inspector.tsx';
 import styles from './inspector.module.css';
 import { SelectionInspector } from './selection-inspector.tsx';
-import { StepInspector } from './step-inspector.tsx';
+
+const sources = {
+  edge: () => import('./edge-inspector.tsx'),
+  step: () => import('./step-inspector.tsx'),
+};
+
+const EdgeInspector = lazy(async () => ({ default: (await sources.edge()).EdgeInspector }));
+const StepInspector = lazy(async () => ({ default: (await sources.step()).StepInspector }));
+
+/** Begins to load the forms of what can be selected, which opening a flow does not need. */
+export function preloadInspectors(): void {
+  // What cannot be loaded now is asked for again when something is selected, and then says so.
+  for (const load of Object.values(sources)) load().catch(() => undefined);
+}
 
 /** What is selected, and how it is set up: a step, an edge, several steps, or the flow itself. */
 export function Inspector() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only notices the way out
     <div className={styles.inspector} onKeyDown={leave}>
-      <Selected />
+      <Suspense fallback={null}>
+        <Selected />
+      </Suspense>
     </div>
   );
 }

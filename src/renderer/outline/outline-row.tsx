@@ -1,19 +1,18 @@
 import { ArrowRight, CornerDownRight, GitBranch, StickyNote, Undo2 } from 'lucide-react';
-import { memo, useRef, useState } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FlowNode } from '#flow/flow.ts';
 import { errorPort } from '#flow/text/ports.ts';
 import { StatusIcon } from '#ui/status-icon.tsx';
-import { tellDone, tellProblems } from '../canvas/actions/tell.ts';
 import { familyOf } from '../canvas/cards/family.ts';
 import { markerOf, readMarker } from '../canvas/cards/markers.ts';
+import { NameInput } from '../canvas/cards/name-input.tsx';
 import { StatusSlot } from '../canvas/cards/status-slot.tsx';
 import { StepIcon } from '../canvas/cards/step-icon.tsx';
 import { useOverlay } from '../canvas/overlay.ts';
 import { manifestOf } from '../document/catalogue.ts';
 import { useChecking } from '../document/checking.ts';
 import { useDocument } from '../document/document.ts';
-import { edit } from '../document/edit.ts';
 import { findNode } from '../document/find-node.ts';
 import type { OutlineItem } from './build-outline.ts';
 import styles from './outline.module.css';
@@ -91,7 +90,13 @@ function StepRow({ node, isRenaming, onRenamed }: StepProps) {
         <StepIcon type={manifest?.type ?? ''} size={13} />
       </span>
       {isRenaming ? (
-        <RenameInput node={node} onDone={onRenamed} />
+        <NameInput
+          node={node}
+          className={styles.rename}
+          onDone={onRenamed}
+          onClick={(event) => event.stopPropagation()}
+          onDoubleClick={(event) => event.stopPropagation()}
+        />
       ) : (
         <span className={styles.words} title={manifest?.title}>
           {node.name ?? node.id}
@@ -114,43 +119,5 @@ function Marks({ id }: { readonly id: string }) {
       {warnings > 0 && <StatusIcon tone="warn" size={14} label={t('designer.warnings', { count: warnings })} />}
       {mark !== undefined && <StatusSlot mark={mark} />}
     </span>
-  );
-}
-
-/** Types another name in the row: Enter and leaving keep it, Escape does not. */
-function RenameInput({ node, onDone }: { readonly node: FlowNode; readonly onDone: () => void }) {
-  const { t } = useTranslation();
-  const [name, setName] = useState(node.name ?? node.id);
-  const isOver = useRef(false);
-  const finish = (isKept: boolean): void => {
-    if (isOver.current) return;
-    isOver.current = true;
-    onDone();
-    const wanted = name.trim();
-    if (!isKept || wanted === '' || wanted === node.name) return;
-    const problems = edit({ edit: 'set-node', arguments: { node: node.id, key: 'name', value: wanted } });
-    if (!tellProblems(problems)) tellDone('told.renamed', { name: wanted });
-  };
-  return (
-    <input
-      className={styles.rename}
-      aria-label={t('canvas.name')}
-      value={name}
-      // The person asked to type here just now.
-      // biome-ignore lint/a11y/noAutofocus: the field appears because F2 was pressed
-      autoFocus
-      maxLength={200}
-      onFocus={(event) => event.currentTarget.select()}
-      onChange={(event) => setName(event.currentTarget.value)}
-      onBlur={() => finish(true)}
-      onClick={(event) => event.stopPropagation()}
-      onDoubleClick={(event) => event.stopPropagation()}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.key !== 'Enter' && event.key !== 'Escape') return;
-        event.preventDefault();
-        finish(event.key === 'Enter');
-      }}
-    />
   );
 }

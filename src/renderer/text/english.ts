@@ -11,6 +11,7 @@ import { libraryTexts } from './english/library.ts';
 import { outlineTexts } from './english/outline.ts';
 import { paletteTexts } from './english/palette.ts';
 import { problemTexts } from './english/problem-list.ts';
+import { registryTexts } from './english/registry.ts';
 import { runTexts } from './english/runs.ts';
 import { settingsTexts } from './english/settings.ts';
 import { testingTexts } from './english/testing.ts';
@@ -32,6 +33,7 @@ export const english = {
   explain: explainTexts,
   flows: flowTexts,
   outline: outlineTexts,
+  registry: registryTexts,
   settings: settingsTexts,
   approvals: approvalTexts,
   runs: runTexts,

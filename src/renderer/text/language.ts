@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { type Language, languages } from './i18n.ts';
+import { type Language, languages, loadLanguage } from './i18n.ts';
 
 const storageKey = 'penstock.language';
 
@@ -13,6 +13,7 @@ export function storedLanguage(): Language {
 /** Shows another language at once, and remembers it on this computer. */
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(storageKey, language);
+  await loadLanguage(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -6,9 +6,9 @@ import { useCanvasState } from '../canvas-state.ts';
 import type { StepCanvasNode } from '../react-flow.ts';
 import { BadgeRow } from './badge-row.tsx';
 import { badgesOf } from './badges.ts';
+import { CardNameInput } from './card-name-input.tsx';
 import { familyOf } from './family.ts';
 import styles from './frame-card.module.css';
-import { NameInput } from './name-input.tsx';
 import { Port } from './port.tsx';
 import { StatusSlot } from './status-slot.tsx';
 import { Corner, Extras, worstOf } from './step-card.tsx';
@@ -42,7 +42,7 @@ export const FrameCard = memo(function FrameCard({ data, selected }: NodeProps<S
         <span className={styles.icon}>
           <StepIcon type={manifest?.type ?? ''} size={14} />
         </span>
-        {facts.isRenaming ? <NameInput node={node} /> : <span className={styles.name}>{node.name ?? node.id}</span>}
+        {facts.isRenaming ? <CardNameInput node={node} /> : <span className={styles.name}>{node.name ?? node.id}</span>}
         {detail === 'full' && node.name !== title && <span className={styles.type}>{title}</span>}
         {detail === 'full' && badges.length > 0 && <BadgeRow badges={badges} />}
         <span className={styles.space} />

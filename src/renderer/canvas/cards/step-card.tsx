@@ -7,9 +7,9 @@ import { useCanvasState } from '../canvas-state.ts';
 import type { StepCanvasNode } from '../react-flow.ts';
 import { BadgeRow } from './badge-row.tsx';
 import { badgesOf } from './badges.ts';
+import { CardNameInput } from './card-name-input.tsx';
 import { CardTools } from './card-tools.tsx';
 import { familyOf } from './family.ts';
-import { NameInput } from './name-input.tsx';
 import { OpenStub, Port } from './port.tsx';
 import { StatusSlot } from './status-slot.tsx';
 import styles from './step-card.module.css';
@@ -70,7 +70,7 @@ function CardBody({ data, facts }: { readonly data: StepCanvasNode['data']; read
         </span>
         <span className={styles.words}>
           {facts.isRenaming ? (
-            <NameInput node={node} />
+            <CardNameInput node={node} />
           ) : (
             <span className={styles.name} title={node.name ?? node.id}>
               {node.name ?? node.id}

@@ -1,4 +1,5 @@
 import type { CSSProperties } from 'react';
+import './families.css';
 import styles from './step-icon.module.css';
 
 // Icons stand in the folder of their node type; the address of each is fixed when the page is built.

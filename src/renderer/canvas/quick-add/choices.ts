@@ -15,7 +15,7 @@ export const groups = [
   'end',
 ] as const satisfies readonly NodeManifest['group'][];
 
-/** Step types most flows begin with; they lead the list while nothing is typed. */
+/** Step types most flows are made of; they lead every list while nothing is typed. */
 export const leading: readonly string[] = ['odoo-trigger', 'webhook', 'map', 'approval', 'retry', 'branch', 'saas'];
 
 /** The step types that may stand at a place. */
@@ -40,7 +40,7 @@ export function rankChoices(choices: readonly NodeManifest[], typed: string): re
   const query = typed.trim().toLowerCase();
   if (query === '') return [...choices].sort(byPalette);
   return choices
-    .map((manifest) => ({ manifest, score: scoreOf(manifest, query) }))
+    .map((manifest) => ({ manifest, score: scoreOf(manifest, query) || scoreOfWords(manifest, query) }))
     .filter(({ score }) => score > 0)
     .sort((one, other) => other.score - one.score || byPalette(one.manifest, other.manifest))
     .map(({ manifest }) => manifest);
@@ -61,6 +61,12 @@ function scoreOf(manifest: NodeManifest, query: string): number {
   if (title.includes(query)) return 60;
   if (words(manifest.summary.toLowerCase()).some((word) => word.startsWith(query))) return 40;
   return fuzzyScore(title, query);
+}
+
+/** Several words, each found somewhere and in whatever order: less than what fits as it was typed. */
+function scoreOfWords(manifest: NodeManifest, query: string): number {
+  const typed = words(query);
+  return typed.length < 2 ? 0 : Math.min(...typed.map((word) => scoreOf(manifest, word))) / 2;
 }
 
 /** Letters in their order with gaps between; the fewer the gaps, the better. */

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fieldsOfSchema, type TargetField } from '#fields/mapping/target-fields.ts';
+import { fieldsOfSchema } from '#fields/mapping/target-fields.ts';
 import { readJson } from '#flow/contract/read-json.ts';
 import { proposeContract } from '#flow/flow-test/propose-contract.ts';
 import type { Json } from '#flow/json.ts';
@@ -20,6 +20,7 @@ import { useDocument } from '../../document/document.ts';
 import { sampleInput } from '../../test-run/choose-input.ts';
 import { chooseInput } from '../../test-run/test-run.ts';
 import styles from '../inspector.module.css';
+import { ShapeList } from '../shape-list.tsx';
 import { useStepForm } from './step-form.tsx';
 
 type Props = {
@@ -110,23 +111,6 @@ export function ExampleDialog({ onUse, onClose }: Props): ReactElement {
         />
       </form>
     </Dialog>
-  );
-}
-
-function ShapeList({ fields }: { readonly fields: readonly TargetField[] }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <ul className={styles.shape}>
-      {fields.map((field) => (
-        <li key={field.name}>
-          <span>
-            <code>{field.name}</code> <i>{field.type}</i>
-            {field.isRequired && <span className={styles.always}>{t('inspector.edge.always')}</span>}
-          </span>
-          {field.fields !== undefined && <ShapeList fields={field.fields} />}
-        </li>
-      ))}
-    </ul>
   );
 }
 

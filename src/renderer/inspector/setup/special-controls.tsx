@@ -119,7 +119,7 @@ function CronControl(props: SpecialProps): ReactElement {
 }
 
 function sayInstant(at: string, zone: string | undefined, language: string): string {
-  const style = { dateStyle: 'medium', timeStyle: 'short' } as const;
+  const style = { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' } as const;
   try {
     return new Intl.DateTimeFormat(language, { ...style, ...(zone === undefined ? {} : { timeZone: zone }) }).format(
       new Date(at),

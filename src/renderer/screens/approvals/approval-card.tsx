@@ -9,11 +9,12 @@ import { RelativeTime } from '#ui/relative-time.tsx';
 import { SkeletonRows } from '#ui/skeleton.tsx';
 import { StatusChip } from '#ui/status-chip.tsx';
 import { showToast } from '#ui/toaster.tsx';
+import type { Look } from '../../canvas/step-looks.ts';
 import { useMay } from '../../data/runs.ts';
 import { type ApprovalDetail, type ApprovalRow, useApproval } from '../../data/work.ts';
 import { go, printRoute } from '../../routes.ts';
 import { JsonView } from '../runs/json-view.tsx';
-import type { Look } from '../runs/run-look.ts';
+
 import styles from './approval-card.module.css';
 import { DecideDialog } from './decide-dialog.tsx';
 import { labelFields } from './label-fields.ts';

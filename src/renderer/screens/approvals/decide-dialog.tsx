@@ -8,10 +8,10 @@ import { Field } from '#ui/field.tsx';
 import { Input } from '#ui/input.tsx';
 import { Select } from '#ui/select.tsx';
 import { TextArea } from '#ui/text-area.tsx';
-import { RefusedCall } from '../../data/files.ts';
 import type { Json } from '../../data/runs.ts';
 import { type ApprovalDetail, decideApproval } from '../../data/work.ts';
 import { readJsonText } from '../runs/read-json-text.ts';
+import { useActForm } from '../runs/use-act-form.ts';
 import styles from './approval-card.module.css';
 import { type FormField, readForm, writeForm } from './form-fields.ts';
 
@@ -49,34 +49,19 @@ type FormProps = Omit<DecideDialogProps, 'decision'> & { readonly decision: Choi
 
 function DecideForm({ approval, decision, onClose, onDecided }: FormProps) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState('');
-  const [isAsked, setIsAsked] = useState(false);
-  const [isBusy, setIsBusy] = useState(false);
-  const [refusal, setRefusal] = useState<{ readonly sentence: string; readonly code: string | undefined }>();
+  const { reason, setReason, isReasonMissed, isBusy, refusal, send } = useActForm(decision === 'rejected');
   const schema = decision === 'approved' ? approval.story?.form : undefined;
   const fields = schema === undefined ? [] : readForm(schema);
   const [given, setGiven] = useState<Readonly<Record<string, string>>>({});
   const [text, setText] = useState('{}');
   const read = fields === undefined ? readJsonText(text) : undefined;
-  const lacksReason = decision === 'rejected' && reason.trim() === '';
-  const send = async (): Promise<void> => {
-    setIsAsked(true);
-    if (lacksReason || read?.ok === false || isBusy) return;
-    setIsBusy(true);
-    setRefusal(undefined);
-    try {
-      const form: { readonly form?: Json } =
-        schema === undefined ? {} : { form: read?.ok ? read.value : writeForm(fields ?? [], given) };
-      const why = reason.trim() === '' ? {} : { reason: reason.trim() };
-      await decideApproval(approval.id, { decision, shownHash: approval.shownHash, ...why, ...form });
-      onClose();
-      onDecided(decision);
-    } catch (error) {
-      const code = error instanceof RefusedCall ? error.code : undefined;
-      setRefusal({ sentence: error instanceof Error ? error.message : String(error), code });
-    } finally {
-      setIsBusy(false);
-    }
+  const decide = async (why: string): Promise<void> => {
+    const form: { readonly form?: Json } =
+      schema === undefined ? {} : { form: read?.ok ? read.value : writeForm(fields ?? [], given) };
+    const told = why === '' ? {} : { reason: why };
+    await decideApproval(approval.id, { decision, shownHash: approval.shownHash, ...told, ...form });
+    onClose();
+    onDecided(decision);
   };
   return (
     <form
@@ -84,7 +69,7 @@ function DecideForm({ approval, decision, onClose, onDecided }: FormProps) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        void send(read?.ok !== false, decide);
       }}
     >
       {fields?.map((field) => (
@@ -107,7 +92,7 @@ function DecideForm({ approval, decision, onClose, onDecided }: FormProps) {
         label={decision === 'rejected' ? t('runs.act.reason') : t('runs.act.reasonOptional')}
         required={decision === 'rejected'}
         help={t('approvals.reasonHelp')}
-        error={isAsked && lacksReason ? t('approvals.noReason') : undefined}
+        error={isReasonMissed ? t('approvals.noReason') : undefined}
       >
         <TextArea rows={2} value={reason} onValueChange={setReason} maxLength={2_000} />
       </Field>

@@ -11,15 +11,11 @@ import { takeFromDisk } from '../../document/open-document.ts';
 import { saveNow } from '../../document/save.ts';
 import { useSaving } from '../../document/saving.ts';
 import { changedLines } from '../../problems/changed-lines.ts';
+import { ChangedText } from '../../problems/changed-text.tsx';
 import styles from './conflict-dialog.module.css';
 
 /** The open flow was changed here and on disk: a person takes one side, or looks first. */
 export function ConflictDialog() {
-  const isConflict = useSaving((state) => state.save.kind === 'conflict');
-  return isConflict ? <Choice /> : null;
-}
-
-function Choice() {
   const { t } = useTranslation();
   const [theirs, setTheirs] = useState<KnownFile>();
   const { path, flow, file } = presentDocument();
@@ -71,19 +67,14 @@ function Choice() {
 /** What one side changed since both were the same. */
 function Side({ title, base, text }: { readonly title: string; readonly base: string; readonly text: string }) {
   const { t } = useTranslation();
-  const { line, removed, added } = changedLines(base, text);
+  const change = changedLines(base, text);
   return (
     <section>
       <h3>{title}</h3>
-      {removed.length + added.length === 0 ? (
+      {change.removed.length + change.added.length === 0 ? (
         <p>{t('designer.conflict.same')}</p>
       ) : (
-        <pre>
-          {t('designer.line', { line })}
-          {'\n'}
-          <del>{removed.map((one) => `− ${one}\n`)}</del>
-          <ins>{added.map((one) => `+ ${one}\n`)}</ins>
-        </pre>
+        <ChangedText change={change} lead={t('designer.line', { line: change.line })} />
       )}
     </section>
   );

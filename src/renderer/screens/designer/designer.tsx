@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { setFactsAtHand } from '../../canvas/actions/settings-at-hand.ts';
-import { focusCanvas } from '../../canvas/camera.ts';
+import { focusCanvas, focusCanvasQuietly } from '../../canvas/camera.ts';
 import { useCanvasState } from '../../canvas/canvas-state.ts';
+import { useGovernance } from '../../data/governance.ts';
 import { useFacts, useFlows } from '../../data/queries.ts';
 import { checkOnChange } from '../../document/checking.ts';
 import { redo, undo, useDocument } from '../../document/document.ts';
@@ -11,12 +12,19 @@ import { openDocument } from '../../document/open-document.ts';
 import { isUnsaved, saveNow, saveOnChange } from '../../document/save.ts';
 import { useSaving } from '../../document/saving.ts';
 import { resetView, reveal } from '../../document/view.ts';
-import { ExplainDialog } from '../../explain/explain-dialog.tsx';
+import { lazyPart } from '../../frame/lazy-part.ts';
+import { OnDemand } from '../../frame/on-demand.tsx';
+import { preloadInspectors } from '../../inspector/inspector.tsx';
+import type { CommandId } from '../../keys/command-list.ts';
 import { useCommand } from '../../keys/commands.ts';
-import { ConflictDialog } from './conflict-dialog.tsx';
 import styles from './designer.module.css';
 import { DesignerHead } from './designer-head.tsx';
 import { DesignerPanes } from './designer-panes.tsx';
+
+const ExplainDialog = lazyPart(async () => (await import('../../explain/explain-dialog.tsx')).ExplainDialog);
+const ConflictDialog = lazyPart(async () => (await import('./conflict-dialog.tsx')).ConflictDialog);
+
+const explainCommands = ['flow.explain'] as const satisfies readonly CommandId[];
 
 /** The designer of one flow: steps, canvas, inspector, problems and data. */
 export function Designer({ flow, node }: { readonly flow: string; readonly node: string | undefined }) {
@@ -29,6 +37,8 @@ export function Designer({ flow, node }: { readonly flow: string; readonly node:
   useEffect(() => {
     if (node !== undefined && status === 'open') reveal(node);
   }, [node, status]);
+  const isConflict = useSaving(({ save }) => save.kind === 'conflict');
+  usePreparation();
   useCommand('flow.undo', () => undo());
   useCommand('flow.redo', () => redo());
   useCommand('flow.save', () => void saveNow());
@@ -37,10 +47,27 @@ export function Designer({ flow, node }: { readonly flow: string; readonly node:
     <>
       <DesignerHead />
       <DesignerPanes />
-      <ExplainDialog />
-      <ConflictDialog />
+      <OnDemand commands={explainCommands} Part={ExplainDialog} isEnabled={status === 'open'} />
+      {isConflict && (
+        <Suspense fallback={null}>
+          <ConflictDialog />
+        </Suspense>
+      )}
     </>
   );
+}
+
+/** Whoever begins to move about selects something next: its form is loaded by then. */
+function usePreparation(): void {
+  useEffect(() => {
+    const ended = new AbortController();
+    const prepare = (): void => {
+      ended.abort();
+      preloadInspectors();
+    };
+    for (const event of ['pointermove', 'keydown']) window.addEventListener(event, prepare, { signal: ended.signal });
+    return () => ended.abort();
+  }, []);
 }
 
 /** The file of a flow; undefined while the list is read, null when there is no such flow. */
@@ -71,12 +98,16 @@ function useOpenDocument(path: string | null | undefined): void {
 function useFocusOfOpened(path: string | null | undefined, isOpen: boolean): void {
   const isReady = useCanvasState((state) => state.isReady);
   useEffect(() => {
-    if (typeof path === 'string' && isOpen && isReady && document.activeElement === document.body) focusCanvas();
+    if (typeof path !== 'string' || !isOpen || !isReady || document.activeElement !== document.body) return;
+    // Who opened the address and touched nothing needs no ring around half the page.
+    if (navigator.userActivation.hasBeenActive) focusCanvas();
+    else focusCanvasQuietly();
   }, [path, isOpen, isReady]);
 }
 
 function useChecker(): void {
   const { data } = useFacts();
+  const { data: governance } = useGovernance();
   const [checker, setChecker] = useState<ReturnType<typeof checkOnChange>>();
   useEffect(() => {
     const started = checkOnChange();
@@ -85,13 +116,15 @@ function useChecker(): void {
   }, []);
   useEffect(() => {
     if (data !== undefined) setFactsAtHand(data);
-    if (checker === undefined || data === undefined) return;
+    // Patterns are waited for: a flow that looks right for a moment and then wrong would not be believed.
+    if (checker === undefined || data === undefined || governance === undefined) return;
     checker.setFacts({
       connections: data.connections.map(({ value }) => value),
       contracts: Object.fromEntries(Object.entries(data.contracts).map(([name, { schema }]) => [name, schema])),
       environments: data.environments.map(({ value }) => value),
       flows: data.flows.map(({ id }) => id),
       secrets: data.secrets,
+      governance,
     });
-  }, [checker, data]);
+  }, [checker, data, governance]);
 }

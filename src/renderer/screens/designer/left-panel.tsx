@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TabPanel, Tabs } from '#ui/tabs.tsx';
 import { FlowPicker } from '../../node-library/flow-picker.tsx';
 import { NodeLibrary } from '../../node-library/node-library.tsx';
-import { Outline } from '../../outline/outline.tsx';
+
+const Outline = lazy(async () => ({ default: (await import('../../outline/outline.tsx')).Outline }));
 
 const tabs = ['steps', 'flows', 'outline'] as const;
 
@@ -25,7 +26,9 @@ export function LeftPanel() {
         <FlowPicker />
       </TabPanel>
       <TabPanel value="outline">
-        <Outline />
+        <Suspense fallback={null}>
+          <Outline />
+        </Suspense>
       </TabPanel>
     </Tabs>
   );

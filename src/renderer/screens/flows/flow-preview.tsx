@@ -17,7 +17,7 @@ import { Sentences } from '../../explain/sentences.tsx';
 import { go } from '../../routes.ts';
 import { type FlowRow, stateOf } from './flow-rows.ts';
 import styles from './flows.module.css';
-import { triggerWords } from './use-flow-columns.tsx';
+import { triggerWords } from './trigger-words.ts';
 
 type Props = { readonly row: FlowRow; readonly onClose: () => void };
 

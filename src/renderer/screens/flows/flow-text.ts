@@ -3,6 +3,7 @@ import type { Flow } from '#flow/flow.ts';
 import type { Result } from '#flow/problem.ts';
 import { openFlow } from '#flow/text/parse.ts';
 import { printFlow } from '#flow/text/print.ts';
+import { freeSlug } from '#flow/workspace/print-connection.ts';
 import { catalogue } from '../../document/catalogue.ts';
 
 /** What a person says of a flow that is to be made. */
@@ -10,19 +11,7 @@ export type FlowNaming = { readonly name: string; readonly id: string };
 
 /** Proposes an id for a name: `Order: to cash!` becomes `order-to-cash`, or `order-to-cash-2` where that is taken. */
 export function proposeId(name: string, taken: ReadonlySet<string>): string {
-  const slug = name
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[-0-9]+|-+$/g, '')
-    .slice(0, 60)
-    .replace(/-+$/, '');
-  const wish = slug === '' ? 'flow' : slug;
-  for (let count = 1; ; count += 1) {
-    const id = count === 1 ? wish : `${wish}-${count}`;
-    if (!taken.has(id)) return id;
-  }
+  return freeSlug(name, taken, 'flow');
 }
 
 /** Why an id cannot be used, as a text key; undefined where it can. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus, Workflow } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#ui/button.tsx';
 import { DataTable } from '#ui/data-table.tsx';
@@ -9,17 +9,20 @@ import { PanelHeader } from '#ui/panel.tsx';
 import { SearchInput } from '#ui/search-input.tsx';
 import { runtime } from '../../data/client.ts';
 import { answerOf, useFlows } from '../../data/queries.ts';
+import { lazyPart } from '../../frame/lazy-part.ts';
 import { Refused } from '../../frame/refused.tsx';
+import { preloadScreen } from '../../frame/screen.tsx';
 import { go } from '../../routes.ts';
 import type { FlowAsking } from './flow-dialogs.tsx';
 import { type FlowRow, filterFlows, hasToken, toggleToken } from './flow-rows.ts';
 import styles from './flows.module.css';
 import { openRowMenu, RowMenu } from './row-menu.tsx';
-import { triggerWords, useFlowColumns } from './use-flow-columns.tsx';
+import { triggerWords } from './trigger-words.ts';
+import { useFlowColumns } from './use-flow-columns.tsx';
 
 // Both read and write flow texts; the list itself does not, and is the first thing that is loaded.
-const FlowDialogs = lazy(async () => ({ default: (await import('./flow-dialogs.tsx')).FlowDialogs }));
-const FlowPreview = lazy(async () => ({ default: (await import('./flow-preview.tsx')).FlowPreview }));
+const FlowDialogs = lazyPart(async () => (await import('./flow-dialogs.tsx')).FlowDialogs);
+const FlowPreview = lazyPart(async () => (await import('./flow-preview.tsx')).FlowPreview);
 
 /** Every flow of the workspace: found, opened, made, copied, renamed and deleted here. */
 export function Flows() {
@@ -150,7 +153,11 @@ function FlowTable({ rows, filter, onFilter, onAsk }: TableProps) {
         initialSort={firstSort}
         rowHeight={36}
         selectedKey={selected}
-        onSelect={(row) => setSelected(row.path)}
+        onSelect={(row) => {
+          setSelected(row.path);
+          // It is opened next.
+          preloadScreen('designer');
+        }}
         onActivate={(row) => go({ screen: 'designer', flow: row.id })}
         onPreview={(row) => {
           setSelected(row.path);

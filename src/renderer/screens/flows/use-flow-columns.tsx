@@ -3,15 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { Column } from '#ui/data-table.tsx';
 import { RelativeTime } from '#ui/relative-time.tsx';
 import { StatusChip } from '#ui/status-chip.tsx';
-import { manifestOf } from '../../document/catalogue.ts';
+import { preloadScreen } from '../../frame/screen.tsx';
 import { printRoute } from '../../routes.ts';
 import { type FlowRow, stateOf, stateTones, urgencyOf } from './flow-rows.ts';
 import styles from './flows.module.css';
-
-/** A trigger's type in words, such as “Webhook in” for `webhook@1`. */
-export function triggerWords(type: string): string {
-  return manifestOf({ type })?.title ?? type;
-}
+import { triggerWords } from './trigger-words.ts';
 
 /** The columns of the list of flows; fewer where there is less room. `menu` gives the last cell, `taken` px are not the table's. */
 export function useFlowColumns(menu: (row: FlowRow) => ReactNode, taken: number): readonly Column<FlowRow>[] {
@@ -100,7 +96,13 @@ const plain =
 
 // Not a Tab stop of its own: Enter on the row opens the flow.
 const nameCell = ({ name, id }: FlowRow): ReactNode => (
-  <a className={styles.name} href={printRoute({ screen: 'designer', flow: id })} tabIndex={-1} title={name}>
+  <a
+    className={styles.name}
+    href={printRoute({ screen: 'designer', flow: id })}
+    tabIndex={-1}
+    title={name}
+    onPointerEnter={() => preloadScreen('designer')}
+  >
     {name}
   </a>
 );

@@ -6,10 +6,10 @@ import { Checkbox } from '#ui/checkbox.tsx';
 import { Dialog } from '#ui/dialog.tsx';
 import { Field } from '#ui/field.tsx';
 import { TextArea } from '#ui/text-area.tsx';
-import { RefusedCall } from '../../data/files.ts';
 import type { Json } from '../../data/runs.ts';
 import styles from './act-dialog.module.css';
 import { readJsonText } from './read-json-text.ts';
+import { useActForm } from './use-act-form.ts';
 
 /** What a person filled in. */
 export type ActGiven = { readonly reason: string; readonly json?: Json; readonly isAgain: boolean };
@@ -60,28 +60,13 @@ export function ActDialog({ act, onClose }: ActDialogProps) {
 
 function ActForm({ act, onClose }: { readonly act: Act; readonly onClose: () => void }) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState('');
   const [text, setText] = useState(() => JSON.stringify(act.json?.value ?? null, null, 2));
   const [isAgain, setIsAgain] = useState(false);
-  const [isAsked, setIsAsked] = useState(false);
-  const [isBusy, setIsBusy] = useState(false);
-  const [refusal, setRefusal] = useState<{ readonly sentence: string; readonly code: string | undefined }>();
+  const { reason, setReason, isReasonMissed, isBusy, refusal, send } = useActForm(act.isReasonOptional !== true);
   const read = act.json === undefined ? undefined : readJsonText(text);
-  const lacksReason = reason.trim() === '' && act.isReasonOptional !== true;
-  const send = async (): Promise<void> => {
-    setIsAsked(true);
-    if (lacksReason || read?.ok === false || isBusy) return;
-    setIsBusy(true);
-    setRefusal(undefined);
-    try {
-      await act.act({ reason: reason.trim(), isAgain, ...(read?.ok ? { json: read.value } : {}) });
-      onClose();
-    } catch (error) {
-      const code = error instanceof RefusedCall ? error.code : undefined;
-      setRefusal({ sentence: error instanceof Error ? error.message : String(error), code });
-    } finally {
-      setIsBusy(false);
-    }
+  const carryOut = async (why: string): Promise<void> => {
+    await act.act({ reason: why, isAgain, ...(read?.ok ? { json: read.value } : {}) });
+    onClose();
   };
   return (
     <form
@@ -89,7 +74,7 @@ function ActForm({ act, onClose }: { readonly act: Act; readonly onClose: () => 
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        void send(read?.ok !== false, carryOut);
       }}
     >
       {act.facts}
@@ -106,7 +91,7 @@ function ActForm({ act, onClose }: { readonly act: Act; readonly onClose: () => 
         label={act.isReasonOptional ? t('runs.act.reasonOptional') : t('runs.act.reason')}
         help={t('runs.act.reasonHelp')}
         required={act.isReasonOptional !== true}
-        error={isAsked && lacksReason ? t('runs.act.noReason') : undefined}
+        error={isReasonMissed ? t('runs.act.noReason') : undefined}
       >
         <TextArea rows={2} value={reason} onValueChange={setReason} maxLength={2_000} />
       </Field>

@@ -44,7 +44,8 @@ function formatOf(kind: 'time' | 'date', locale: string | undefined): Intl.DateT
   const key = `${kind} ${locale ?? ''}`;
   const known = formats.get(key);
   if (known !== undefined) return known;
-  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+  // Whatever the language: a time of a run is compared with the times of logs, which count to 24.
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
   const made = new Intl.DateTimeFormat(locale, kind === 'time' ? time : { day: 'numeric', month: 'short', ...time });
   formats.set(key, made);
   return made;

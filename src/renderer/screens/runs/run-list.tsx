@@ -1,6 +1,7 @@
 import { ArrowUp, ListFilter } from 'lucide-react';
 import { memo, type UIEvent, useDeferredValue, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { runStates } from '#api/run-states.ts';
 import { Banner } from '#ui/banner.tsx';
 import { Button } from '#ui/button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
@@ -12,7 +13,6 @@ import { SkeletonRows } from '#ui/skeleton.tsx';
 import { StatusIcon } from '#ui/status-icon.tsx';
 import { useNow } from '#ui/ticking-clock.ts';
 import { VirtualList } from '#ui/virtual-list.tsx';
-import { runStates } from '../../data/run-feed.ts';
 import { useRunList } from '../../data/run-list.ts';
 import { type RunRow, useFlowIds, useFlowNames } from '../../data/runs.ts';
 import { go } from '../../routes.ts';

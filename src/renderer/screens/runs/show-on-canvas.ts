@@ -1,33 +1,16 @@
 import i18next from 'i18next';
 import { showToast } from '#ui/toaster.tsx';
-import { type StepMark, type StepStatus, showRun } from '../../canvas/overlay.ts';
+import { lengthOf, markByStep } from '../../canvas/join-marks.ts';
+import { type StepMark, showRun } from '../../canvas/overlay.ts';
 import type { RunDetail, RunStep } from '../../data/runs.ts';
 import { go } from '../../routes.ts';
-
-/** The most telling first: of several items of one step, the canvas shows the one a person must look at. */
-const telling: readonly StepStatus[] = [
-  'failed',
-  'in doubt',
-  'waiting',
-  'running',
-  'cancelled',
-  'ready',
-  'done',
-  'skipped',
-];
 
 /** How long the flow may take to open, in milliseconds. */
 const openLimitMs = 15_000;
 
 /** Marks of a run by step id. */
 export function markSteps(steps: readonly RunStep[]): ReadonlyMap<string, StepMark> {
-  const marks = new Map<string, StepMark>();
-  for (const step of steps) {
-    const known = marks.get(step.node);
-    const mark = markOf(step);
-    marks.set(step.node, known === undefined ? mark : join(known, mark));
-  }
-  return marks;
+  return markByStep(steps, markOf, 'longest');
 }
 
 /**
@@ -59,20 +42,5 @@ export async function showRunOnCanvas(run: RunDetail, draft: string | undefined,
 }
 
 function markOf({ state, attempts, startedAt, endedAt }: RunStep): StepMark {
-  const isTimed = startedAt !== null && endedAt !== null;
-  return {
-    status: state,
-    attempts,
-    ...(isTimed ? { durationMs: Date.parse(endedAt) - Date.parse(startedAt) } : {}),
-  };
-}
-
-function join(one: StepMark, other: StepMark): StepMark {
-  const status = telling.indexOf(one.status) <= telling.indexOf(other.status) ? one.status : other.status;
-  const lengths = [one.durationMs, other.durationMs].filter((ms) => ms !== undefined);
-  return {
-    status,
-    attempts: Math.max(one.attempts, other.attempts),
-    ...(lengths.length === 0 ? {} : { durationMs: Math.max(...lengths) }),
-  };
+  return { status: state, attempts, ...lengthOf(startedAt, endedAt) };
 }

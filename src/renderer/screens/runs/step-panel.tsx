@@ -6,11 +6,11 @@ import { CopyButton } from '#ui/copy-button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { SegmentedControl } from '#ui/segmented-control.tsx';
 import { StatusChip } from '#ui/status-chip.tsx';
+import { stepLooks } from '../../canvas/step-looks.ts';
 import type { RunDetail, RunFailure, RunStep } from '../../data/runs.ts';
 import { tellKind } from './explain.ts';
 import { type DataLook, JsonView } from './json-view.tsx';
 import { printLength, printTime } from './print-length.ts';
-import { stepLooks } from './run-look.ts';
 import styles from './step-panel.module.css';
 import { StepTile } from './waterfall.tsx';
 

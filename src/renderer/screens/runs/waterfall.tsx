@@ -6,10 +6,10 @@ import { StatusIcon } from '#ui/status-icon.tsx';
 import { useNow } from '#ui/ticking-clock.ts';
 import { familyOf } from '../../canvas/cards/family.ts';
 import { StepIcon } from '../../canvas/cards/step-icon.tsx';
+import { stepLooks } from '../../canvas/step-looks.ts';
 import type { RunDetail } from '../../data/runs.ts';
 import { manifestOf } from '../../document/catalogue.ts';
 import { printLength } from './print-length.ts';
-import { stepLooks } from './run-look.ts';
 import styles from './waterfall.module.css';
 import {
   type Bar,

@@ -167,6 +167,7 @@ export const canvasTexts = {
     'insert-merge': 'Bring ways together before {{name}}',
     'move-nodes_one': 'Move {{name}} to another place',
     'move-nodes_other': 'Move {{count}} steps to another place',
+    'move-secret': 'Take a secret out of {{name}}',
     'paste-fragment_one': 'Paste {{name}}',
     'paste-fragment_other': 'Paste {{count}} steps',
     'remove-node_one': 'Delete {{name}}',
