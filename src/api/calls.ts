@@ -1,6 +1,9 @@
 import { connectingCalls } from './connecting.ts';
+import { contractCalls } from './contracts.ts';
+import { governanceCalls } from './governance.ts';
 import { hookCalls } from './hooks.ts';
 import { operationCalls } from './operations.ts';
+import { registryCalls } from './registry.ts';
 import { runCalls } from './runs.ts';
 import { testingCalls } from './testing.ts';
 import { workCalls } from './work.ts';
@@ -12,9 +15,12 @@ export const calls = [
   ...runCalls,
   ...workCalls,
   ...workspaceCalls,
+  ...registryCalls,
   ...testingCalls,
   ...hookCalls,
   ...connectingCalls,
+  ...contractCalls,
+  ...governanceCalls,
 ] as const;
 
 /** One row of the API, as a union. */

@@ -29,6 +29,8 @@ export const permissions = [
   'secrets.set',
   'connections.probe',
   'connections.test',
+  'templates.publish',
+  'waivers.grant',
 ] as const;
 
 /** One permission; which role has which stands in one table of the runtime. */

@@ -49,15 +49,18 @@ function kindOf(file: string): Kind | undefined {
   // A document beside a connection belongs to the system that wrote it, and keeps its form.
   if (!file.endsWith('.yaml') || file.endsWith('.openapi.yaml')) return undefined;
   if (basename(file) === 'template.yaml') return 'template';
-  return kindsByFolder.get(basename(dirname(file)))?.(basename(file));
+  return kindsByFolder[basename(dirname(file))]?.(basename(file));
 }
 
-const kindsByFolder: ReadonlyMap<string, (name: string) => Kind | undefined> = new Map([
-  ['connections', () => 'connection' as const],
-  ['environments', () => 'environment' as const],
-  ['waivers', () => 'waivers' as const],
-  ['registry', (name: string) => (name === 'systems.yaml' ? 'systems' : name === 'topics.yaml' ? 'topics' : undefined)],
-]);
+/** What the files of a folder are, by the folder's name. */
+const kindsByFolder: Readonly<Record<string, (name: string) => Kind | undefined>> = {
+  connections: () => 'connection',
+  environments: () => 'environment',
+  waivers: () => 'waivers',
+  registry: (name) => registryKinds[name],
+};
+
+const registryKinds: Readonly<Record<string, Kind>> = { 'systems.yaml': 'systems', 'topics.yaml': 'topics' };
 
 /** Writes a file in its canonical form, or only says whether that would change it. */
 export async function formatFile(file: string, isCheck: boolean): Promise<Formatted> {

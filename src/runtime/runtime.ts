@@ -1,9 +1,11 @@
 import { hash as digest } from 'node:crypto';
+import type { EvaluatePredicate } from '#flow/check/governance/predicates.ts';
 import { formatInstant } from '#flow/instant.ts';
 import { type Result, succeed } from '#flow/problem.ts';
 import { pushTriggers } from '#nodes/triggers.ts';
 import { createSessions, type Sessions } from './access/sessions.ts';
 import { createAccess, openStartToken, type StartToken } from './access/tokens.ts';
+import { askInSandbox } from './ask-predicate.ts';
 import { keepCheckpoints } from './audit/checkpoints.ts';
 import { createBenchNeeds } from './bench-ground.ts';
 import { createConnectingDesk } from './connecting-desk.ts';
@@ -31,13 +33,19 @@ import { createEventFeed, type EventFeed } from './server/event-feed.ts';
 import { createFollowers, type Followers } from './server/follow.ts';
 import { createHandlers } from './server/handlers.ts';
 import type { ConnectingDesk } from './server/handlers-connecting.ts';
+import type { GovernanceNeeds } from './server/handlers-governance.ts';
 import type { HookDesk } from './server/handlers-hooks.ts';
 import { type RunningServer, startServer } from './server/server.ts';
 import type { FileEvent, StudioNeeds } from './server/workspace-handlers.ts';
+import type { AuditFact } from './store/change.ts';
 import type { SqliteStore } from './store/sqlite/open.ts';
 import type { StoreThreads } from './store/sqlite/threads.ts';
 import { type Studio, startStudio } from './studio.ts';
 import { createTestBench, type TestBench } from './test-bench/test-bench.ts';
+import { auditFollows } from './workspace/audit-follows.ts';
+import { type ContractDesk, createContractDesk } from './workspace/contract-desk.ts';
+import { createGovernanceDesk } from './workspace/governance-desk.ts';
+import { createGovernanceWrites } from './workspace/governance-writes.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What a runtime is started with. */
@@ -250,6 +258,8 @@ type Fronts = {
   readonly bench?: TestBench;
   readonly hooks?: HookDesk;
   readonly connecting?: ConnectingDesk;
+  readonly contracts?: ContractDesk;
+  readonly governance?: GovernanceNeeds;
 };
 
 /** What the API of a studio has and that of a server has not: the workspace, and a bench to try flows on. */
@@ -257,7 +267,7 @@ function studioFronts(
   options: RuntimeOptions,
   { sandbox, clock, log, secrets, store, environment, ingress, ids }: Wired,
   { studio, events }: { readonly studio: Studio | undefined; readonly events: Followers<FileEvent> },
-): Pick<Fronts, 'studio' | 'bench' | 'connecting' | 'hooks'> {
+): Pick<Fronts, 'studio' | 'bench' | 'connecting' | 'contracts' | 'governance' | 'hooks'> {
   if (studio === undefined) return {};
   const needs = createBenchNeeds({ folder: options.workspace, sandbox, clock, log, secrets });
   const place = { workspace: studio.workspace, environment: environment.name, store };
@@ -270,7 +280,15 @@ function studioFronts(
     log,
   });
   const hooks = createHookDesk({ workspace: studio.workspace, ingress, clock, ids, hash: sha256 });
-  return { studio: { desk: studio.desk, events }, bench: createTestBench(needs, place), connecting, hooks };
+  const contracts = createContractDesk({ workspace: studio.workspace });
+  const record = async (entry: AuditFact): Promise<void> => void (await store.commit({ kind: 'audit', entry }));
+  const ask: EvaluatePredicate = (text, input) => askInSandbox(sandbox, text, input, clock.now());
+  const governing = createGovernanceDesk({ workspace: studio.workspace, clock, ask });
+  const desk = auditFollows(studio.desk, { clock, record });
+  const writes = createGovernanceWrites({ governance: governing, desk, clock, ask, record });
+  const governance = { desk: governing, writes };
+  const bench = createTestBench(needs, place);
+  return { studio: { desk, events }, bench, connecting, contracts, governance, hooks };
 }
 
 /** Opens the one port: API, webhooks, and in a studio the designer. */

@@ -1,7 +1,7 @@
 import type { Failure } from '../failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { stepsThatRan } from './compare.ts';
-import type { DecisionFacts, Expectation, FlowTest, Stub, StubFailure } from './flow-test.ts';
+import type { ApprovalDecision, DecisionFacts, Expectation, FlowTest, Stub, StubFailure } from './flow-test.ts';
 import type { FlowTry, TriedStep } from './flow-try.ts';
 import { type ClassesByPath, createMasker, type Masker } from './mask.ts';
 
@@ -114,8 +114,13 @@ function joinEqual(list: readonly Stub[]): readonly Stub[] {
   });
 }
 
-function approvalsOf({ tried, approvals }: Keeping, masker: Masker): Record<string, DecisionFacts | 'expired'> {
-  const found: Record<string, DecisionFacts | 'expired'> = {};
+/**
+ * The decisions that were made. A test that asks for success cannot pass while it waits for a person, so an approval
+ * that nobody has decided yet is approved in it.
+ */
+function approvalsOf({ tried, approvals, expect }: Keeping, masker: Masker): FlowTest['approvals'] & object {
+  const found: Record<string, DecisionFacts | ApprovalDecision> = {};
+  if (expect === 'success') for (const node of approvals) found[node] = 'approved';
   for (const step of tried.steps) {
     if (!approvals.has(step.node) || step.pinned) continue;
     const [port] = step.ports;

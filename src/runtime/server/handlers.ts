@@ -15,8 +15,11 @@ import { listLiveFlows } from '../runs/live-flows.ts';
 import { tellRun } from '../runs/runs.ts';
 import { startByHand } from '../runs/start-by-hand.ts';
 import type { Store } from '../store/store.ts';
+import type { ContractDesk } from '../workspace/contract-desk.ts';
 import type { EventFeed } from './event-feed.ts';
 import { type ConnectingDesk, connectingHandlers } from './handlers-connecting.ts';
+import { contractHandlers } from './handlers-contracts.ts';
+import { type GovernanceNeeds, governanceHandlers } from './handlers-governance.ts';
 import { type HookNeeds, hookHandlers } from './handlers-hooks.ts';
 import { type TestingNeeds, testingHandlers } from './handlers-testing.ts';
 import { compact, refuse, reply } from './outcomes.ts';
@@ -48,6 +51,10 @@ export type HandlerNeeds = {
   readonly hooks?: HookNeeds['hooks'];
   /** Asks systems about themselves while they are connected; a server has none. */
   readonly connecting?: ConnectingDesk;
+  /** Tells who uses contracts and what a change would break; a server has none. */
+  readonly contracts?: ContractDesk;
+  /** Tells what flows are held against; a server has none. */
+  readonly governance?: GovernanceNeeds;
 };
 
 /** The work behind every row of the API. */
@@ -64,6 +71,8 @@ export function createHandlers(needs: HandlerNeeds): ApiHandlers {
     ...testingHandlers({ bench: needs.bench, now: needs.clock.now }),
     ...hookHandlers({ hooks: needs.hooks }),
     ...connectingHandlers({ connecting: needs.connecting }),
+    ...contractHandlers({ contracts: needs.contracts }),
+    ...governanceHandlers({ governance: needs.governance }),
   } satisfies ApiHandlers;
 }
 

@@ -5,6 +5,7 @@ import { formatInstant } from '#flow/instant.ts';
 import { lightenDocument } from '#flow/openapi/light-document.ts';
 import type { Problem, Result } from '#flow/problem.ts';
 import type { DeskFacts, FlowRow, WorkspaceDesk } from '../workspace/desk.ts';
+import type { RegistryView } from '../workspace/tell-registry.ts';
 import type { KnownFile } from '../workspace/watched-folder.ts';
 import type { Followers } from './follow.ts';
 import { compact, refuse, reply } from './outcomes.ts';
@@ -45,6 +46,7 @@ export function workspaceHandlers({ studio }: { readonly studio: StudioNeeds | u
     },
     'workspace.flows': async () => reply({ flows: (await desk.flows()).map(showFlow) }),
     'workspace.facts': async () => reply(showFacts(await desk.facts())),
+    'workspace.registry': async () => reply(showRegistry(await desk.registry())),
     'workspace.read': async ({ query }) => {
       const file = await desk.read(query.path);
       if (file.ok) return reply({ path: query.path, text: file.value.text, etag: file.value.etag });
@@ -102,6 +104,7 @@ const closedHandlers: Part<WorkspaceIds> = {
   'workspace.get': refuseAlways,
   'workspace.flows': refuseAlways,
   'workspace.facts': refuseAlways,
+  'workspace.registry': refuseAlways,
   'workspace.read': refuseAlways,
   'workspace.write': refuseAlways,
   'workspace.search': refuseAlways,
@@ -165,5 +168,23 @@ function showFacts(facts: DeskFacts): z.input<ApiCallOf<'workspace.facts'>['repl
     problems: facts.problems.map(({ file, code, message, line, column }) =>
       compact({ file, code, message, line, column }),
     ),
+  };
+}
+
+function showRegistry(view: RegistryView): z.input<ApiCallOf<'workspace.registry'>['reply']> {
+  return {
+    ...view,
+    topics: view.topics === null ? null : [...view.topics],
+    problems: view.problems.map(({ file, code, message, line, column }) =>
+      compact({ file, code, message, line, column }),
+    ),
+    flows: view.flows.map(({ flow, name, reads, writes }) => ({ flow, name, reads: [...reads], writes: [...writes] })),
+    connections: [...view.connections],
+    loops: view.loops.map(({ entity, fields, chain, isCertain }) => ({
+      entity,
+      fields: [...fields],
+      chain: chain.map(({ from, to, flows }) => ({ from, to, flows: [...flows] })),
+      isCertain,
+    })),
   };
 }

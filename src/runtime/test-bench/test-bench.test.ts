@@ -238,6 +238,9 @@ nodes:
 });
 
 describe('keeping', () => {
+  // Above the limit, so that it waits for a manager.
+  const large = { ...(small as object), items: [{ sku: 'PMP-100', qty: 40, price: 349.5 }] } as never;
+
   test('a failed run becomes a red test that is green after the fix', async () => {
     const broken = flow
       .replace('"reference": number,', '"reference": number.text,')
@@ -256,11 +259,23 @@ describe('keeping', () => {
     expect(again.results).toMatchObject([{ name: 'SO-1001 works', passed: true }]);
   });
 
+  test('a run that failed before anybody decided is kept as a test that can pass: the decision is taken in it', async () => {
+    const broken = flow.replace('$round(price * 100)', '$round(price.x * "a")');
+    const tried = await settled(bench.startTry({ flow: broken, input: large, scope: 'flow' }));
+
+    const kept = await settled(
+      bench.keep({ flow: broken, tests: null, name: 'large works', from: { try: tried }, expect: 'success' }),
+    );
+    const again = await settled(bench.runTests({ flow, tests: withSamples(kept) }));
+
+    expect(kept.tests).toContain('manager_approval: approved');
+    expect(again.results).toMatchObject([{ name: 'large works', passed: true }]);
+  });
+
   test('a run as it was keeps its answers, its decision and its way', async () => {
     const stubs = {
       create_order: [{ fail: { kind: 'transient', code: 'odoo/busy', times: 2 } }, { answer: { id: 3, name: 'S3' } }],
     } as const;
-    const large = { ...(small as object), items: [{ sku: 'PMP-100', qty: 40, price: 349.5 }] } as never;
     const tried = await settled(bench.startTry({ flow, input: large, scope: 'flow', stubs }));
 
     const kept = await settled(

@@ -8,6 +8,7 @@ import { SegmentedControl } from '#ui/segmented-control.tsx';
 import { StatusChip } from '#ui/status-chip.tsx';
 import { stepLooks } from '../../canvas/step-looks.ts';
 import type { RunDetail, RunFailure, RunStep } from '../../data/runs.ts';
+import { SaveReport } from '../../step-data/save-report.tsx';
 import { tellKind } from './explain.ts';
 import { type DataLook, JsonView } from './json-view.tsx';
 import { printLength, printTime } from './print-length.ts';
@@ -45,6 +46,7 @@ export function StepPanel({ run, path }: StepPanelProps) {
       <div className={styles.body}>
         {step.failure === null ? null : <FailureCard failure={step.failure} />}
         {step.tries.length > 0 ? <Tries step={step} /> : null}
+        <SaveReport step={step} />
         <div className={styles.sides}>
           <Side label={t('runs.data.in')} none={t('runs.data.noInput')} value={step.input} look={look} />
           <Side
