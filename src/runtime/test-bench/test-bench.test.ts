@@ -239,7 +239,7 @@ nodes:
 
 describe('keeping', () => {
   // Above the limit, so that it waits for a manager.
-  const large = { ...(small as object), items: [{ sku: 'PMP-100', qty: 40, price: 349.5 }] } as never;
+  const large = () => ({ ...(small as object), items: [{ sku: 'PMP-100', qty: 40, price: 349.5 }] }) as never;
 
   test('a failed run becomes a red test that is green after the fix', async () => {
     const broken = flow
@@ -261,7 +261,7 @@ describe('keeping', () => {
 
   test('a run that failed before anybody decided is kept as a test that can pass: the decision is taken in it', async () => {
     const broken = flow.replace('$round(price * 100)', '$round(price.x * "a")');
-    const tried = await settled(bench.startTry({ flow: broken, input: large, scope: 'flow' }));
+    const tried = await settled(bench.startTry({ flow: broken, input: large(), scope: 'flow' }));
 
     const kept = await settled(
       bench.keep({ flow: broken, tests: null, name: 'large works', from: { try: tried }, expect: 'success' }),
@@ -276,7 +276,7 @@ describe('keeping', () => {
     const stubs = {
       create_order: [{ fail: { kind: 'transient', code: 'odoo/busy', times: 2 } }, { answer: { id: 3, name: 'S3' } }],
     } as const;
-    const tried = await settled(bench.startTry({ flow, input: large, scope: 'flow', stubs }));
+    const tried = await settled(bench.startTry({ flow, input: large(), scope: 'flow', stubs }));
 
     const kept = await settled(
       bench.keep({ flow, tests: null, name: 'large', from: { try: tried }, expect: 'as-it-was' }),
