@@ -3,10 +3,9 @@
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { loadavg } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBrowser } from '../test/e2e/rig/browser.ts';
-import { checkout } from '../test/e2e/rig/studio.ts';
 import { setup } from '../test/setup/built-product.ts';
 import { jobNames, takeJob } from './compared/job.ts';
 import { startN8nSide } from './compared/n8n.ts';
@@ -18,8 +17,10 @@ import { type Measured, printTable, writeIntoGuide } from './compared/table.ts';
 const rounds = 3;
 
 const withN8n = !process.argv.includes('--penstock');
-const cache = join(checkout, 'node_modules', '.cache', 'penstock-compared');
-await mkdir(cache, { recursive: true });
+const cache = join(tmpdir(), 'penstock-compared-cache');
+/** The last picture of every job, for somebody to look whether it did what it says. */
+const pictures = join(cache, 'pictures');
+await mkdir(pictures, { recursive: true });
 const entry = withN8n ? await installN8n(cache) : undefined;
 if (!process.argv.includes('--no-build')) await setup();
 const called = await startCalled();
@@ -49,7 +50,10 @@ async function measure(calledPort: number): Promise<Measured> {
           await browser.stopTracing().catch(() => undefined);
           return undefined;
         });
-        if (taken !== undefined) measured.taken.push({ side: side.name, job, ...taken });
+        await side.page.screenshot({ path: join(pictures, `${side.name}-${job}.png`) }).catch(() => undefined);
+        if (taken === undefined) continue;
+        measured.taken.push({ side: side.name, job, ...taken });
+        process.stderr.write(`${round + 1} ${side.name}, ${job}: ${taken.gestures}, ${Math.round(taken.wallMs)} ms\n`);
       }
     }
   }

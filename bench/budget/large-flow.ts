@@ -34,7 +34,7 @@ function largeNodes(steps: number): readonly FlowNode[] {
   for (let index = 0; index < steps; index += 1) {
     const id = `step_${index}`;
     const target = index + 1 < steps ? `step_${index + 1}` : undefined;
-    if (index === 0) nodes.push({ id, type: 'manual@1', config: {}, ...edge('done', target) });
+    if (index === 0) nodes.push({ id, type: 'manual@1', config: {}, ...edge('out', target) });
     else if (index % 10 === 5) nodes.push(branchAt(id, target));
     else
       nodes.push({

@@ -4,7 +4,7 @@ import { traceWork } from '../budget/trace.ts';
 import { type Hand, handOn } from './hand.ts';
 
 /** What somebody wants to get done, the same on both sides. */
-export const jobNames = ['retry', 'in-and-out', 'find-order', 'rename', 'open-large'] as const;
+export const jobNames = ['retry', 'set-aside', 'in-and-out', 'find-order', 'rename', 'open-large', 'open-all'] as const;
 
 /** One of the jobs. */
 export type JobName = (typeof jobNames)[number];
@@ -15,6 +15,8 @@ export type Job = {
   readonly prepare: (page: Page) => Promise<void>;
   /** Does the job by gestures, and returns once its result is on screen. */
   readonly act: (hand: Hand) => Promise<void>;
+  /** Looks where the work is kept whether what was asked for is there; not counted and not timed. Throws if it is not. */
+  readonly confirm?: (page: Page) => Promise<void>;
 };
 
 /** One side of the comparison, started and filled. */
@@ -48,5 +50,6 @@ export async function takeJob(browser: Browser, side: Side, name: JobName): Prom
     await nextFrame(side.page);
     wallMs = performance.now() - began;
   });
+  await job.confirm?.(side.page);
   return { gestures: hand.count(), wallMs, mainThreadMs: work.totalMs };
 }

@@ -1,7 +1,10 @@
-import { largeSteps, renamedStep, shopOrder, stepNames } from './orders.ts';
+import { largeSteps, renamedStep, setAsideName, shopOrder, stepNames } from './orders.ts';
 
 /** Path of the webhook that starts the orders workflow. */
 export const webhookPath = 'orders';
+
+/** The one column of the table of set-aside orders. */
+export const tableColumn = 'order';
 
 /** A workflow as n8n's own API takes it. */
 export type Workflow = {
@@ -51,7 +54,32 @@ export function ordersWorkflow(calledPort: number): Workflow {
     ]),
   ];
   const pinned = [{ json: { headers: {}, params: {}, query: {}, body: shopOrder('SO-1') } }];
-  return { ...chain('Orders', steps), pinData: { [received]: pinned } };
+  const orders = chain('Orders', steps);
+  // What is tried in the editor stays out of the list of runs, as in Penstock: the list holds the same 20 orders.
+  const settings = { ...orders.settings, saveManualExecutions: false };
+  return { ...orders, settings, pinData: { [received]: pinned } };
+}
+
+/** A ready workflow that keeps whatever it is called with in a table, so that a step can lead its failures there. */
+export function setAsideWorkflow(table: string): Workflow {
+  return chain(setAsideName, [
+    {
+      name: 'When called',
+      type: 'n8n-nodes-base.executeWorkflowTrigger',
+      version: 1.1,
+      parameters: { inputSource: 'passthrough' },
+    },
+    {
+      name: 'Keep in the table',
+      type: 'n8n-nodes-base.dataTable',
+      version: 1.1,
+      parameters: {
+        dataTableId: { __rl: true, value: table, mode: 'id' },
+        columns: { mappingMode: 'defineBelow', value: { [tableColumn]: '={{ JSON.stringify($json) }}' } },
+        options: {},
+      },
+    },
+  ]);
 }
 
 /** As many steps as our large flow has, in rows: field settings, and an If in place of every branch. */

@@ -9,13 +9,30 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, BrowserContext } from 'playwright-core';
 import type { Side } from './job.ts';
 import { n8nJobs } from './n8n-jobs.ts';
-import { largeWorkflow, ordersWorkflow, type Workflow, webhookPath } from './n8n-workflows.ts';
+import {
+  largeWorkflow,
+  ordersWorkflow,
+  setAsideWorkflow,
+  tableColumn,
+  type Workflow,
+  webhookPath,
+} from './n8n-workflows.ts';
 import { orderNumbers, shopOrder } from './orders.ts';
 
 /** How long n8n may take until it serves, in milliseconds; its first start makes its database. */
 const startLimitMs = 180_000;
 
+/** How long one thing may take in the page, in milliseconds; 500 steps take most of it on a busy machine. */
+const stepLimitMs = 180_000;
+
 const browserId = 'compared';
+
+/** n8n binds its session to an id its page keeps; its panel of logs stands open as it does once somebody opened it. */
+function keepInPage(id: string): void {
+  localStorage.setItem('n8n-browserId', id);
+  localStorage.setItem('N8N_LOGS_PANEL_OPEN', 'true');
+  localStorage.setItem('N8N_LOGS_DETAILS_PANEL', 'both');
+}
 
 /** Starts the installed n8n on an empty folder, fills it with the workflows and orders, and opens a page of it. */
 export async function startN8nSide(browser: Browser, entry: string, calledPort: number): Promise<Side> {
@@ -34,22 +51,28 @@ export async function startN8nSide(browser: Browser, entry: string, calledPort: 
       locale: 'en-GB',
       timezoneId: 'Europe/Brussels',
     });
-    // n8n binds its session to an id that its page keeps here.
-    await context.addInitScript((id) => localStorage.setItem('n8n-browserId', id), browserId);
+    await context.addInitScript(keepInPage, browserId);
     await setUpOwner(context, url);
     const orders = await createWorkflow(context, url, ordersWorkflow(calledPort));
     const large = await createWorkflow(context, url, largeWorkflow());
+    await createSetAside(context, url);
     await activate(context, url, orders);
     for (const number of orderNumbers) await sendOrder(url, number);
     const page = await context.newPage();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(stepLimitMs);
     const mend = async (): Promise<void> => {
       await restore(context, url, orders, ordersWorkflow(calledPort));
     };
     return {
       name: 'n8n',
       page,
-      jobs: n8nJobs({ url, orders: orders.id, large: large.id, mend }),
+      jobs: n8nJobs({
+        url,
+        orders: orders.id,
+        large: large.id,
+        mend,
+        read: () => call(context, 'get', `${url}/rest/workflows/${orders.id}`),
+      }),
       [Symbol.asyncDispose]: async () => {
         await context.close();
         await end();
@@ -115,6 +138,16 @@ async function createWorkflow(context: BrowserContext, url: string, workflow: Wo
   return await call(context, 'post', `${url}/rest/workflows`, { ...workflow, active: false });
 }
 
+/** Makes a table for set-aside orders and a live workflow that writes into it. */
+async function createSetAside(context: BrowserContext, url: string): Promise<void> {
+  const project = await call<{ readonly id: string }>(context, 'get', `${url}/rest/projects/personal`);
+  const table = await call<{ readonly id: string }>(context, 'post', `${url}/rest/projects/${project.id}/data-tables`, {
+    name: 'Orders set aside',
+    columns: [{ name: tableColumn, type: 'string' }],
+  });
+  await activate(context, url, await createWorkflow(context, url, setAsideWorkflow(table.id)));
+}
+
 /** Puts the workflow back as it was, for the next round. */
 async function restore(context: BrowserContext, url: string, stored: Stored, workflow: Workflow): Promise<void> {
   await call(context, 'patch', `${url}/rest/workflows/${stored.id}?forceSave=true`, workflow);
@@ -124,16 +157,17 @@ async function activate(context: BrowserContext, url: string, { id, versionId }:
   await call(context, 'post', `${url}/rest/workflows/${id}/activate`, { versionId });
 }
 
-async function call(
+async function call<Answer>(
   context: BrowserContext,
-  method: 'post' | 'patch',
+  method: 'get' | 'post' | 'patch',
   url: string,
-  data: Readonly<Record<string, unknown>>,
-): Promise<Stored> {
-  const answer = await context.request[method](url, { data, headers: { 'browser-id': browserId } });
+  data?: Readonly<Record<string, unknown>>,
+): Promise<Answer> {
+  const options = { headers: { 'browser-id': browserId }, timeout: stepLimitMs };
+  const answer = await context.request[method](url, data === undefined ? options : { ...options, data });
   if (!answer.ok()) throw new Error(`n8n answered ${url} with ${answer.status()}: ${await answer.text()}`);
-  // What n8n answers is its own; only these two members are used.
-  const body = (await answer.json()) as { readonly data: Stored };
+  // What n8n answers is its own; only the members the caller names are used.
+  const body = (await answer.json()) as { readonly data: Answer };
   return body.data;
 }
 

@@ -1,5 +1,11 @@
-/** Orders both sides get, oldest first; the wanted one is neither the newest nor the oldest. */
-export const orderNumbers: readonly string[] = Array.from({ length: 20 }, (_, at) => `SO-${1001 + at}`);
+/**
+ * Orders both sides get, oldest first, in no order of their numbers: where one came in does not tell where another is.
+ * The wanted one is the tenth from the newest, as far as one is on average.
+ */
+export const orderNumbers: readonly string[] = Array.from(
+  { length: 20 },
+  (_, at) => `SO-${1001 + ((at * 7 + 16) % 20)}`,
+);
 
 /** The order somebody looks for. */
 export const wantedOrder = 'SO-1007';
@@ -27,6 +33,9 @@ export const newName = 'Map to our order';
 
 /** The fifth step. */
 export const actionStep = stepNames[4];
+
+/** What n8n calls when an order is set aside; in Penstock this is a step of its own. */
+export const setAsideName = 'Set aside';
 
 /** Steps of the large flow, the first included. */
 export const largeSteps = 500;

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openDesigner } from '../../test/e2e/rig/browser.ts';
 import { type Studio, startStudio } from '../../test/e2e/rig/studio.ts';
 import { until } from '../../test/e2e/rig/until.ts';
+import type { Hand } from './hand.ts';
 import type { Job, JobName, Side } from './job.ts';
 import { newName, orderNumbers, shopOrder, wantedOrder } from './orders.ts';
 import { ordersFlow, writePenstockWorkspace } from './penstock-workspace.ts';
@@ -51,6 +52,11 @@ function penstockJobs(studio: Studio, mend: () => Promise<void>): Readonly<Recor
     await page.keyboard.press('Shift+1');
     await page.locator('[id="step-summary"]').waitFor();
   };
+  const openFlows = async (page: Page): Promise<void> => {
+    await page.goto('about:blank');
+    await page.goto(`${studio.url}/#/flows`);
+    await page.getByRole('row', { name: /Large flow/ }).waitFor();
+  };
   const file = join(studio.workspace, 'flows', `${ordersFlow}.flow.yaml`);
   const stored = async (what: string, sign: RegExp): Promise<void> => {
     await until(
@@ -62,14 +68,18 @@ function penstockJobs(studio: Studio, mend: () => Promise<void>): Readonly<Recor
   return {
     retry: {
       prepare: openOrders,
-      act: async ({ page, click }) => {
-        const inspector = page.locator('[data-region="inspector"]');
-        await click(page.locator('[id="step-create"]'));
-        await click(inspector.getByRole('tab', { name: 'Errors' }));
-        await click(inspector.getByRole('switch', { name: 'Try again' }));
-        await click(inspector.getByRole('button', { name: 'Set aside when it fails' }));
-        await stored('the retry is stored', /retry:[\s\S]*dead-letter@1/);
+      act: tryAgain,
+      confirm: () => stored('the retry is stored', /retry:/),
+    },
+    'set-aside': {
+      prepare: openOrders,
+      act: async (hand) => {
+        await tryAgain(hand);
+        const inspector = hand.page.locator('[data-region="inspector"]');
+        await hand.click(inspector.getByRole('button', { name: 'Set aside when it fails' }));
+        await hand.page.locator('.react-flow__node').filter({ hasText: 'Set aside' }).first().waitFor();
       },
+      confirm: () => stored('the retry and its set-aside are stored', /retry:[\s\S]*dead-letter@1/),
     },
     'in-and-out': {
       prepare: openOrders,
@@ -108,22 +118,31 @@ function penstockJobs(studio: Studio, mend: () => Promise<void>): Readonly<Recor
         await press('Enter');
         await page.locator('[id="step-canonical"]').getByText(newName).waitFor();
       },
+      confirm: () => stored('the name is stored', new RegExp(`name: ${newName}`)),
     },
-    'open-large': {
-      prepare: async (page) => {
-        await page.goto('about:blank');
-        await page.goto(`${studio.url}/#/flows`);
-        await page.getByRole('row', { name: /Large flow/ }).waitFor();
-      },
-      act: async ({ page, click }) => {
-        await click(
-          page
-            .getByRole('row', { name: /Large flow/ })
-            .getByText(/Large flow/)
-            .first(),
-        );
-        await page.locator('.react-flow__node').first().waitFor();
+    'open-large': { prepare: openFlows, act: openLarge },
+    'open-all': {
+      prepare: openFlows,
+      act: async (hand) => {
+        await openLarge(hand);
+        await hand.press('Shift+1');
+        // From this far the steps are painted as one picture.
+        await hand.page.getByRole('img', { name: 'The whole flow from far away' }).waitFor();
       },
     },
   };
+}
+
+async function openLarge({ page, click }: Hand): Promise<void> {
+  const row = page.getByRole('row', { name: /Large flow/ });
+  await click(row.getByText(/Large flow/).first());
+  await page.locator('.react-flow__node').first().waitFor();
+}
+
+async function tryAgain({ page, click }: Hand): Promise<void> {
+  const inspector = page.locator('[data-region="inspector"]');
+  await click(page.locator('[id="step-create"]'));
+  await click(inspector.getByRole('tab', { name: 'Errors' }));
+  await click(inspector.getByRole('switch', { name: 'Try again' }));
+  await inspector.getByRole('switch', { name: 'Try again', checked: true }).waitFor();
 }

@@ -2,6 +2,7 @@ import type { Examination, ExaminedBody, ExaminedNode } from '../check/examinati
 import { noteMisfits, noteSent } from './hand-on.ts';
 import type { DataShape, Lineage } from './lineage.ts';
 import { keyPlaces, readPlaces, surroundings, surroundingsOf } from './read-places.ts';
+import { walkOnce } from './remember-node.ts';
 import { listSent } from './sent.ts';
 import {
   asList,
@@ -61,7 +62,8 @@ function traceBody(trace: Trace, body: ExaminedBody, frame: Frame): void {
 }
 
 function traceTrigger(trace: Trace, node: ExaminedNode): void {
-  const shape = triggerShape(node, trace.contract);
+  const isOnly = trace.examination.nodes.filter(({ manifest }) => manifest?.kind === 'trigger').length === 1;
+  const shape = isOnly ? trace.trigger : triggerShape(node, trace.contract);
   trace.inputs.set(node.id, shape);
   trace.outputs.set(node.id, shape);
   trace.results.set(node.id, shape);
@@ -76,6 +78,10 @@ function arrivalsAt(trace: Trace, body: ExaminedBody, index: number): readonly A
 }
 
 function traceNode(trace: Trace, node: ExaminedNode, visit: Visit): void {
+  walkOnce(trace, node, visit, () => walkNode(trace, node, visit));
+}
+
+function walkNode(trace: Trace, node: ExaminedNode, visit: Visit): void {
   const input = inputFrom(node, visit);
   trace.inputs.set(node.id, input);
   const around = surroundingsOf(trace, node, { input, visit });

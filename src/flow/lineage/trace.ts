@@ -4,6 +4,7 @@ import type { Json } from '../json.ts';
 import { declaredShape } from './contract-shape.ts';
 import type { Inferred } from './infer-expression.ts';
 import type { DataShape, Misfit, UnknownField } from './lineage.ts';
+import { startOnce } from './remember-node.ts';
 import type { Handing } from './sent.ts';
 import { nothing, unionShapes, unknownShape } from './shape.ts';
 import { triggerShape, triggerVariable } from './step-result.ts';
@@ -32,8 +33,12 @@ export type Trace = {
 export function beginTrace(examination: Examination): Trace {
   const contract = contractsOf(examination);
   const triggers = examination.nodes.filter(({ manifest }) => manifest?.kind === 'trigger');
-  const trigger = triggers.map((node) => triggerShape(node, contract)).reduce(unionShapes, nothing);
-  const start = triggers.length === 0 ? unknownShape : trigger;
+  const start =
+    triggers.length === 0
+      ? unknownShape
+      : startOnce(examination.context, triggers, () =>
+          triggers.map((node) => triggerShape(node, contract)).reduce(unionShapes, nothing),
+        );
   return {
     examination,
     places: Map.groupBy(examination.expressions(), ({ node }) => node),

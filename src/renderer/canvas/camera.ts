@@ -111,7 +111,7 @@ export function fit(ids?: readonly string[]): void {
 }
 
 /** Brings a step into sight, if it is not, with as little movement as can be. */
-export function bringIntoView(id: string): void {
+export function bringIntoView(id: string, isGliding = true): void {
   const rect = rectsOf(useBoard.getState().nodes).get(id);
   if (rect === undefined || instance === undefined) return;
   const seen = seenRect();
@@ -122,7 +122,8 @@ export function bringIntoView(id: string): void {
     rect.x + Math.min(rect.width, seen.width - 2 * margin) <= seen.x + seen.width &&
     rect.y + Math.min(rect.height, seen.height - 2 * margin) <= seen.y + seen.height;
   if (isSeen && zoomNow() >= nameZoom) return;
-  lookAt({ x: rect.x + Math.min(rect.width, 480) / 2, y: rect.y + rect.height / 2 }, Math.max(zoomNow(), nameZoom));
+  const middle = { x: rect.x + Math.min(rect.width, 480) / 2, y: rect.y + rect.height / 2 };
+  lookAt(middle, Math.max(zoomNow(), nameZoom), isGliding);
 }
 
 /** Remembers what is looked at, for this flow and place. */

@@ -28,9 +28,11 @@ export type Overlay = {
   /** By `edgeKey(from, port, to)`. */
   readonly edges: ReadonlyMap<string, EdgeMark>;
   readonly coverage: Coverage | undefined;
+  /** The way a finding is about; while it is lit nothing else is. */
+  readonly way: Coverage | undefined;
 };
 
-const blank: Overlay = { steps: new Map(), edges: new Map(), coverage: undefined };
+const blank: Overlay = { steps: new Map(), edges: new Map(), coverage: undefined, way: undefined };
 
 /** What lies over the open flow. Filled by the panels that test and show runs; give new maps with every change. */
 export const useOverlay = create<Overlay>(() => blank);
@@ -45,19 +47,26 @@ export function showCoverage(coverage: Coverage | undefined): void {
   useOverlay.setState({ coverage });
 }
 
+/** Lights one way through the flow; undefined puts it out. */
+export function showWay(way: Coverage | undefined): void {
+  useOverlay.setState({ way });
+}
+
 /** Takes everything off the flow again. */
 export function clearOverlay(): void {
   useOverlay.setState(blank);
 }
 
-/** True where a run or coverage is shown and the edge had no part in it. */
-export function isEdgeUntaken({ steps, edges, coverage }: Overlay, key: string): boolean {
+/** True where a run, coverage or a way is shown and the edge had no part in it. */
+export function isEdgeUntaken({ steps, edges, coverage, way }: Overlay, key: string): boolean {
+  if (way !== undefined) return !way.edges.has(key);
   if (steps.size > 0) return !edges.has(key);
   return coverage !== undefined && !coverage.edges.has(key);
 }
 
-/** True where a run or coverage is shown and the step had no part in it. */
-export function isStepUntaken({ steps, coverage }: Overlay, id: string): boolean {
+/** True where a run, coverage or a way is shown and the step had no part in it. */
+export function isStepUntaken({ steps, coverage, way }: Overlay, id: string): boolean {
+  if (way !== undefined) return !way.steps.has(id);
   if (steps.size > 0) return (steps.get(id)?.status ?? 'skipped') === 'skipped';
   return coverage !== undefined && !coverage.steps.has(id);
 }

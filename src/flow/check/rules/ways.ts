@@ -1,12 +1,21 @@
+import type { FlowNode } from '../../flow.ts';
 import { isAcyclic } from '../../graph/graph.ts';
 import { type ExaminedNode, edgesOf } from '../examination.ts';
 
 /** An edge by its ends. */
 export type Way = { readonly from: string; readonly port: string; readonly to: string };
 
-/** Edges of a node, each once however often it is written. */
-export function waysOf(node: ExaminedNode): readonly Way[] {
-  const ways = [...edgesOf(node.node)];
+const kept = new WeakMap<FlowNode, readonly Way[]>();
+
+/** Edges of a node, each once however often it is written. Many rules ask, so answers are kept by node value. */
+export function waysOf({ node }: ExaminedNode): readonly Way[] {
+  const known = kept.get(node) ?? findWays(node);
+  kept.set(node, known);
+  return known;
+}
+
+function findWays(node: FlowNode): readonly Way[] {
+  const ways = [...edgesOf(node)];
   const isSame = (one: Way, other: Way) => one.port === other.port && one.to === other.to;
   return ways.filter((way, index) => ways.findIndex((other) => isSame(way, other)) === index);
 }

@@ -61,7 +61,8 @@ export function renameSelected(): void {
   const [note] = selectedNotes();
   const id = selectedSteps().at(-1);
   if (id !== undefined) {
-    bringIntoView(id);
+    // Whoever renames wants to type: far out the field only stands once the view does.
+    bringIntoView(id, false);
     setCanvasState({ renaming: id });
   } else if (note !== undefined) setCanvasState({ renaming: noteKey(note) });
 }

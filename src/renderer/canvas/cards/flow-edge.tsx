@@ -15,6 +15,7 @@ import styles from './flow-edge.module.css';
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data, selected } = props;
   const count = useOverlay((state) => state.edges.get(id)?.count);
+  const isOnWay = useOverlay((state) => state.way?.edges.has(id) === true);
   const isUntaken = useOverlay((state) => isEdgeUntaken(state, id));
   const isDropTarget = useCanvasState((state) => state.dropTarget === id);
   const isOpen = useCanvasState(
@@ -39,7 +40,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
         className={joinClasses(
           styles.edge,
           data?.port === errorPort && styles.error,
-          count !== undefined && styles.taken,
+          (count !== undefined || isOnWay) && styles.taken,
           isUntaken && styles.untaken,
           isDropTarget && styles.drop,
           selected && styles.selected,

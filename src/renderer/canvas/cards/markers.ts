@@ -25,8 +25,8 @@ const warningRoom = 10_000;
 
 function countByStep(findings: readonly Finding[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { node, severity } of findings) {
-    if (node === undefined || severity === 'info') continue;
+  for (const { node, severity, waiver } of findings) {
+    if (node === undefined || severity === 'info' || waiver !== undefined) continue;
     counts.set(node, (counts.get(node) ?? 0) + (severity === 'error' ? warningRoom : 1));
   }
   return counts;
