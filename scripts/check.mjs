@@ -1,14 +1,9 @@
 // `npm run check`: everything that must be green before a commit, in the order in which it fails fastest.
 import { spawnSync } from 'node:child_process';
+import { checkSteps } from './check-steps.mjs';
 
 const steps = [
-  ['generated files', 'node', ['scripts/generate.ts', '--check']],
-  ['format and lint', 'biome', ['check', '--error-on-warnings', '.']],
-  ['types, pure rooms', 'tsc', ['-p', 'tsconfig.pure.json']],
-  ['types', 'tsc', ['-p', 'tsconfig.node.json']],
-  ['types, designer', 'tsc', ['-p', 'tsconfig.web.json']],
-  ['types, tests in the browser', 'tsc', ['-p', 'tsconfig.e2e.json']],
-  ['unused code', 'knip', []],
+  ...checkSteps,
   ['unit tests, rooms', 'vitest', ['run', '--project', 'unit', '--reporter=default', '--silent=passed-only']],
 ];
 

@@ -101,7 +101,7 @@ test('an item that the source hands out on two pages is sent once', async () => 
 });
 
 test.runIf(isLong)(
-  'a million items are worked through in the memory of a page',
+  'a million items are worked through in the memory of a page (takes minutes: only with npm test -- --long)',
   async () => {
     const count = 1_000_000;
     await using source = await startListSource(count, 200);
