@@ -9,7 +9,7 @@ import { parseTemplate } from '#flow/template/parse-template.ts';
 import { printFlow } from '#flow/text/print.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
 import { shippedTemplates } from '#runtime/workspace/templates.ts';
-import { fixturesOf, judge, readFlow, templateIds, templatesFolder } from './rig.ts';
+import { fixturesOf, judge, judgeFixture, readFlow, templateIds, templatesFolder } from './rig.ts';
 
 const templates = [...shippedTemplates().templates.values()];
 
@@ -33,14 +33,14 @@ describe.each(templates)('$template.id', ({ template, text, folder }) => {
     expect(ruleIds.filter((id) => !violating.some(({ name }) => name.startsWith(id)))).toEqual([]);
   });
 
-  test.each(violating)('$file breaks the rule it is named after', async ({ name, flow }) => {
-    const findings = await judge(flow);
+  test.each(violating)('$file breaks the rule it is named after', async (fixture) => {
+    const findings = await judgeFixture(fixture);
 
-    expect(findings.map(({ rule }) => rule)).toContain(name.replace(/-part-\d$/, ''));
+    expect(findings.map(({ rule }) => rule)).toContain(fixture.name.replace(/-part-\d$/, ''));
   });
 
-  test.each(conforming)('conforming/$file has no error and breaks no rule of the template', async ({ flow }) => {
-    const findings = await judge(flow);
+  test.each(conforming)('conforming/$file has no error and breaks no rule of the template', async (fixture) => {
+    const findings = await judgeFixture(fixture);
 
     expect(findings.filter(({ severity }) => severity === 'error').map(say)).toEqual([]);
     expect(findings.filter(({ rule }) => ruleIds.includes(rule)).map(say)).toEqual([]);
@@ -55,17 +55,17 @@ describe.each(templates)('$template.id', ({ template, text, folder }) => {
     },
   );
 
-  test.each([...violating, ...conforming])('sentences about $file say what and what to do', async ({ flow }) => {
-    const findings = await judge(flow);
+  test.each([...violating, ...conforming])('sentences about $file say what and what to do', async (fixture) => {
+    const findings = await judgeFixture(fixture);
 
-    const faults = findings.flatMap((finding) => faultsOf(finding, flow));
+    const faults = findings.flatMap((finding) => faultsOf(finding, fixture.flow));
     expect(faults).toEqual([]);
   });
 
-  test.each(violating)('quick fixes for $file remove their finding and add none', async ({ flow }) => {
-    const before = await judge(flow);
+  test.each(violating)('quick fixes for $file remove their finding and add none', async (fixture) => {
+    const before = await judgeFixture(fixture);
     for (const finding of before.filter(({ fix }) => fix !== undefined)) {
-      const after = await judge(fixed(flow, finding));
+      const after = await judgeFixture(fixture, fixed(fixture.flow, finding));
 
       const left = after.map(keyOf);
       expect(left, say(finding)).not.toContain(keyOf(finding));

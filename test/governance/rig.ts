@@ -4,13 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { checkFlow } from '#flow/check/check.ts';
 import type { CheckContext } from '#flow/check/context.ts';
 import type { Finding } from '#flow/check/finding.ts';
-import { sumUpFlow } from '#flow/check/governance/estate.ts';
+import { type EstateFlow, sumUpFlow } from '#flow/check/governance/estate.ts';
 import { allNodes, type Flow } from '#flow/flow.ts';
 import { parseFlow } from '#flow/text/parse.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
 import { plainTemplates, readGovernance } from '#runtime/workspace/governance.ts';
 import { shippedTemplates } from '#runtime/workspace/templates.ts';
 import { checkContextOf, readWorkspace, type Workspace } from '#runtime/workspace/workspace.ts';
+import { changeContext, type FixtureChange, readChange } from './fixture-change.ts';
 
 /** The folder of the shipped templates. */
 export const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url));
@@ -26,8 +27,13 @@ export const templateIds: readonly string[] = readdirSync(templatesFolder, { wit
   .map(({ name }) => name)
   .sort();
 
-/** A flow of a fixture file. */
-export type Fixture = { readonly file: string; readonly name: string; readonly flow: Flow };
+/** A flow of a fixture file, and what its surroundings have that the workspace of the fixtures has not. */
+export type Fixture = {
+  readonly file: string;
+  readonly name: string;
+  readonly flow: Flow;
+  readonly change?: FixtureChange;
+};
 
 /** The flows of `templates/<id>/<kind>/`; none where there is no such folder. */
 export function fixturesOf(id: string, kind: 'conforming' | 'violating'): readonly Fixture[] {
@@ -36,7 +42,11 @@ export function fixturesOf(id: string, kind: 'conforming' | 'violating'): readon
   return readdirSync(folder)
     .filter((file) => file.endsWith('.flow.yaml'))
     .sort()
-    .map((file) => ({ file, name: file.replace('.flow.yaml', ''), flow: readFlow(join(folder, file)) }));
+    .map((file) => {
+      const name = file.replace('.flow.yaml', '');
+      const change = readChange(join(folder, `${name}.context.yaml`));
+      return { file, name, flow: readFlow(join(folder, file)), ...(change === undefined ? {} : { change }) };
+    });
 }
 
 /** Reads one flow file; a text with problems is a broken fixture. */
@@ -71,23 +81,37 @@ async function readContext() {
   return { workspace, context };
 }
 
-/** Judges a flow alone in the fixture workspace: no other flow, and tests for every way unless told otherwise. */
+/** Judges a flow alone in the fixture workspace, with tests for every way unless told otherwise. */
 export async function judge(flow: Flow, change: Partial<CheckContext> = {}): Promise<readonly Finding[]> {
   const { workspace, context } = await fixtureContext();
-  const estate = [sumUpFlow(flow, workspace.connections, context.registry)];
   return checkFlow(flow, {
     ...context,
     flows: new Set([flow.id, ...(flow.onFailure === undefined ? [] : [flow.onFailure])]),
-    estate,
+    estate: estateAround(flow, workspace, context),
     tested: new Map([[flow.id, everyWay(flow)]]),
     ...change,
   });
 }
 
-/** Every outcome a flow draws, as tests that are complete would take them. */
+/** Judges a flow in the surroundings of a fixture: its own flow, or one that was made from it. */
+export async function judgeFixture({ flow, change }: Fixture, other: Flow = flow): Promise<readonly Finding[]> {
+  if (change === undefined) return judge(other);
+  const { workspace, context } = await fixtureContext();
+  const estate = estateAround(other, workspace, context);
+  return judge(other, changeContext({ ...context, estate }, change));
+}
+
+/** The flow, and one more that uses whatever the connections allow, so that no right is spare. */
+function estateAround(flow: Flow, { connections }: Workspace, { registry }: CheckContext): readonly EstateFlow[] {
+  const operations = Object.fromEntries(connections.map(({ id, allow }) => [id, allow?.operations ?? ['everything']]));
+  const others = { flow: 'zz-the-others', operations, uses: { flow: 'zz-the-others', reads: [], writes: [] } };
+  return [sumUpFlow(flow, connections, registry), others];
+}
+
+/** Every outcome a flow draws, and the failure of every step, as tests that are complete would take them. */
 export function everyWay(flow: Flow): ReadonlySet<string> {
   const ways = [...allNodes(flow.nodes)].flatMap(({ id, next }) =>
-    (next?.ports ?? []).map(({ port }) => `${id} ${port}`),
+    [...(next?.ports ?? []).map(({ port }) => port), 'error'].map((port) => `${id} ${port}`),
   );
   return new Set(ways);
 }

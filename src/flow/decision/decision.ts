@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { parseDuration } from '../duration.ts';
-import type { Json } from '../json.ts';
 import { parseRate } from '../workspace/ids.ts';
 
 const span = z
@@ -39,9 +38,3 @@ export const decisionSchema = z.strictObject({
 
 /** Why a flow works the way it does: what was asked of it, and what was decided. */
 export type DecisionRecord = z.infer<typeof decisionSchema>;
-
-/** Reads the header key `decision`; undefined where it is missing or has another form. */
-export function readDecision(value: Json | undefined): DecisionRecord | undefined {
-  const read = decisionSchema.safeParse(value);
-  return read.success ? read.data : undefined;
-}

@@ -115,6 +115,10 @@ function makeEdit(flow: Flow, [which = 0, ...dice]: Dice): unknown {
     'duplicate-nodes': () => ({ ids: some(0) }),
     'insert-merge': () => ({ before: id(0) }),
     'move-nodes': () => ({ ids: some(0), container }),
+    'move-secret': () => ({
+      node: nodes.find(({ type }) => type === 'webhook@1')?.id ?? id(0),
+      path: pick(['auth.secrets.0', 'headers.X'], dice[1]),
+    }),
     'paste-fragment': () => ({
       fragment: copyFragment(
         pick([flow, ...flows], dice[4]),

@@ -273,6 +273,7 @@ describe('edits as data', () => {
       'explain-connect',
       'add-node',
       'move-nodes',
+      'move-secret',
       'wrap-nodes',
       'set-config',
       'set-node',

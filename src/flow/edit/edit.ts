@@ -9,6 +9,7 @@ import { type DuplicateNodes, duplicateNodes } from './duplicate-nodes.ts';
 import type { EditKind, EditParams } from './edit-kind.ts';
 import { type InsertMerge, insertMerge } from './insert-merge.ts';
 import { type MoveNodes, moveNodes } from './move-nodes.ts';
+import { type MoveSecret, moveSecret } from './move-secret.ts';
 import { type PasteFragment, pasteFragment } from './paste-fragment.ts';
 import { type Reconnect, reconnect } from './reconnect.ts';
 import { type RemoveNode, removeNode } from './remove-node.ts';
@@ -28,6 +29,7 @@ export type EditArguments = {
   readonly 'duplicate-nodes': DuplicateNodes;
   readonly 'insert-merge': InsertMerge;
   readonly 'move-nodes': MoveNodes;
+  readonly 'move-secret': MoveSecret;
   readonly 'paste-fragment': PasteFragment;
   readonly reconnect: Reconnect;
   readonly 'remove-node': RemoveNode;
@@ -57,6 +59,7 @@ const kinds: { readonly [Name in EditName]: EditKind<EditArguments[Name]> } = {
   'duplicate-nodes': duplicateNodes,
   'insert-merge': insertMerge,
   'move-nodes': moveNodes,
+  'move-secret': moveSecret,
   'paste-fragment': pasteFragment,
   reconnect,
   'remove-node': removeNode,

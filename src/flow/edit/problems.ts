@@ -122,4 +122,9 @@ export const editProblems: readonly ProblemFacts[] = [
     title: 'A text that holds no copied steps',
     help: 'Steps are copied as JSON that begins with `"penstock": "fragment/1"`. Copy them again.',
   },
+  {
+    code: 'edit/no-place-for-secret',
+    title: 'A place that takes no stored secret',
+    help: 'Only settings that name a secret, and headers and query parameters of a request, can do without the value. Let the connection send it, and take it out of the step.',
+  },
 ];

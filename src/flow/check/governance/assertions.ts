@@ -1,5 +1,4 @@
 import type { Assertion, Gate } from '../../template/template.ts';
-import { splitPath } from '../../text/path.ts';
 import type { ExaminedNode } from '../examination.ts';
 import { findExposures, findMisfits } from './data-demands.ts';
 import { askFlowProperty } from './flow-properties.ts';
@@ -155,9 +154,4 @@ function* findStrangers(
       .find((one) => one !== undefined && !fits(one, wanted, view));
     if (strange !== undefined || neighbours.length === 0) yield { node, ...(strange ? { related: [strange.id] } : {}) };
   }
-}
-
-/** The key of a document path that a violation stands at, for sentences. */
-export function lastKeyOf(path: string): string {
-  return splitPath(path).at(-1) ?? path;
 }

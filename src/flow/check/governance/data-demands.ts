@@ -2,6 +2,7 @@ import type { Assertion } from '../../template/template.ts';
 import { splitPath } from '../../text/path.ts';
 import type { ExaminedNode } from '../examination.ts';
 import { clearanceOf } from './clearance.ts';
+import { offerRedaction } from './redact-before.ts';
 import type { View, Violation } from './view.ts';
 
 /** Classes mild enough to go to a system nobody described. */
@@ -21,17 +22,22 @@ export function* findExposures(
     const asked = sent.filter((one) => classes === undefined || classes.includes(one.class));
     const values = { system: target.name, place };
     if (systems === 'cleared' && target.classes === undefined) {
+      // A connection nobody declared is named by the structural rule about it.
+      if (examination.context.connections?.has(connection) !== true) continue;
       const [first] = asked.filter((one) => !mild.has(one.class));
       if (first === undefined) continue;
       yield { node, isUnknown: true, paths: [wayOf(first.path)], values, detail: sayClass(first) };
       continue;
     }
     const cleared: readonly string[] = systems === 'cleared' ? (target.classes ?? []) : [];
+    const uncleared = asked.filter((one) => !cleared.includes(one.class));
+    const fix = uncleared.length === 0 ? undefined : offerRedaction(node, { place, uncleared }, view);
     const seen = new Set<string>();
-    for (const one of asked) {
-      if (cleared.includes(one.class) || seen.has(one.class)) continue;
+    for (const one of uncleared) {
+      if (seen.has(one.class)) continue;
       seen.add(one.class);
       yield {
+        ...(fix === undefined ? {} : { fix }),
         node,
         path: `${node.path}.config.${place}`,
         detail: sayClass(one),

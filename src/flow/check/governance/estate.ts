@@ -1,6 +1,7 @@
 import { allNodes, type Flow } from '../../flow.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { type FlowUses, type UsedConnection, usesOf } from '../../registry/uses-of.ts';
+import { connectionsUsed } from './used-connections.ts';
 
 const emptyRegistry: Registry = { systems: [], entities: [] };
 
@@ -21,12 +22,12 @@ export function sumUpFlow(
   registry: Registry | undefined,
 ): EstateFlow {
   const operations: Record<string, string[]> = {};
-  for (const { config } of allNodes(flow.nodes)) {
-    if (typeof config.connection !== 'string') continue;
-    const used = operations[config.connection] ?? [];
-    operations[config.connection] = used;
-    const name = config.operation ?? config.method;
-    if (typeof name === 'string' && !used.includes(name)) used.push(name);
+  for (const node of allNodes(flow.nodes)) {
+    for (const { connection, operations: names } of connectionsUsed(node)) {
+      const used = operations[connection] ?? [];
+      operations[connection] = used;
+      for (const name of names) if (!used.includes(name)) used.push(name);
+    }
   }
   return {
     flow: flow.id,

@@ -4,6 +4,7 @@ import type { RuleFix, RuleScope, TemplateRule } from '../../template/template.t
 import type { Examination, ExaminedNode } from '../examination.ts';
 import type { Finding, FindingFix, Severity } from '../finding.ts';
 import { findViolations } from './assertions.ts';
+import { judgeFollowing } from './following.ts';
 import { headerOf } from './header.ts';
 import { fillJson, fillText, type Words } from './placeholders.ts';
 import { selectNodes } from './selector.ts';
@@ -20,12 +21,13 @@ export function boundTemplates({ flow, context }: Examination): readonly Bound[]
  * sandbox, by `askPredicates`. Structural findings that a rule stands for are not repeated here.
  */
 export function governFlow(examination: Examination): readonly Finding[] {
-  return boundTemplates(examination).flatMap((bound) => {
+  const broken = boundTemplates(examination).flatMap((bound) => {
     const view = createView(examination, bound);
     return bound.template.rules
       .filter((rule) => rule.assert.predicate === undefined && rule.assert.structural === undefined)
       .flatMap((rule) => applyRule(rule, view));
   });
+  return [...judgeFollowing(examination), ...broken];
 }
 
 /** Which structural rule is reported under which rule of a template, by structural id. */

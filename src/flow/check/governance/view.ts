@@ -72,11 +72,6 @@ export function connectionOf(node: ExaminedNode, { context }: Examination): Conn
   return typeof connection === 'string' ? context.connections?.get(connection) : undefined;
 }
 
-/** True for steps that speak to another system through a connection. */
-export function usesConnection(node: ExaminedNode): boolean {
-  return node.manifest?.connection !== undefined && node.manifest.kind === 'effect';
-}
-
 /** The key of the header's defaults, such as `timeout`, or undefined. */
 export function hasDefault({ flow }: Examination, key: string): boolean {
   return flow.defaults !== undefined && Object.hasOwn(flow.defaults, key);

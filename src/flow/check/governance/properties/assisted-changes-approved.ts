@@ -11,7 +11,8 @@ export const assistedChangesApproved: FlowProperty = {
     for (const [index, entry] of assisted.entries()) {
       if (!isJsonObject(entry) || (typeof entry.approvedBy === 'string' && entry.approvedBy !== '')) continue;
       const node = typeof entry.node === 'string' ? byId.get(entry.node) : undefined;
-      yield { path: `decision.assisted.${index}`, ...(node === undefined ? {} : { node }) };
+      const detail = `A change of ${node?.label ?? 'the flow'}`;
+      yield { path: `decision.assisted.${index}`, detail, ...(node === undefined ? {} : { node }) };
     }
   },
 };

@@ -1,4 +1,6 @@
+import type { Flow } from '../../../flow.ts';
 import type { EstateFlow } from '../estate.ts';
+import { usesOf } from '../used-connections.ts';
 import type { FlowProperty } from '../view.ts';
 
 /** One credential serves one function of the business. */
@@ -7,23 +9,23 @@ export const credentialsApart: FlowProperty = {
   says: 'No flow of another domain (or owner, where no domain is named) uses the same secret.',
   *ask({ examination: { flow, context, nodes } }) {
     const { connections, estate } = context;
-    const own = flow.domain ?? flow.owner;
-    if (connections === undefined || estate === undefined || own === undefined) return;
+    if (connections === undefined || estate === undefined) return;
     const told = new Set<string>();
-    for (const node of nodes) {
-      const { connection: id } = node.node.config;
-      const secret = typeof id === 'string' ? connections.get(id)?.auth?.secret : undefined;
+    for (const { node, id } of nodes.flatMap(usesOf)) {
+      const secret = connections.get(id)?.auth?.secret;
       if (secret === undefined || told.has(secret)) continue;
       const shared = [...connections.values()].filter(({ auth }) => auth?.secret === secret).map((one) => one.id);
-      const other = estate.find((one) => isOther(one, flow.id, own) && shared.some((name) => name in one.operations));
+      const other = estate.find((one) => isOther(one, flow) && shared.some((name) => name in one.operations));
       if (other === undefined) continue;
       told.add(secret);
-      yield { node, detail: other.flow, path: `${node.path}.config.connection` };
+      yield { node, detail: other.flow, path: `${node.path}.config` };
     }
   },
 };
 
-function isOther({ flow, domain, owner }: EstateFlow, self: string, own: string): boolean {
-  const function_ = domain ?? owner;
-  return flow !== self && function_ !== undefined && function_ !== own;
+/** Areas are compared where both flows name one, else their owners; who says nothing is no other. */
+function isOther(other: EstateFlow, flow: Flow): boolean {
+  if (other.flow === flow.id) return false;
+  if (other.domain !== undefined && flow.domain !== undefined) return other.domain !== flow.domain;
+  return other.owner !== undefined && flow.owner !== undefined && other.owner !== flow.owner;
 }

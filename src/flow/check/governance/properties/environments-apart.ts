@@ -1,4 +1,5 @@
 import type { EnvironmentFacts } from '../../context.ts';
+import { usesOf } from '../used-connections.ts';
 import type { FlowProperty } from '../view.ts';
 
 /** Only the live environment reaches live's systems. */
@@ -9,9 +10,8 @@ export const environmentsApart: FlowProperty = {
     const environments = context.environments ?? [];
     const live = environments.filter(({ purpose }) => purpose === 'live');
     const told = new Set<string>();
-    for (const node of nodes) {
-      const { connection: id } = node.node.config;
-      if (typeof id !== 'string' || told.has(id)) continue;
+    for (const { node, id } of nodes.flatMap(usesOf)) {
+      if (told.has(id)) continue;
       const wanted = new Set(live.map((one) => targetOf(one, id)).filter((target) => target !== undefined));
       const found = environments.find((one) => {
         const target = targetOf(one, id);
@@ -19,14 +19,19 @@ export const environmentsApart: FlowProperty = {
       });
       if (found === undefined) continue;
       told.add(id);
-      yield { node, detail: found.name, path: `${node.path}.config.connection` };
+      yield { node, detail: found.name, path: `${node.path}.config` };
     }
   },
 };
 
-/** The place a connection leads to: address without a final slash, and database. */
+/** The place a connection leads to: address without a final slash and the usual port, and database. */
 function targetOf({ connections }: EnvironmentFacts, id: string): string | undefined {
   const binding = connections?.[id];
   if (typeof binding?.url !== 'string') return undefined;
-  return `${binding.url.replace(/\/+$/, '').toLowerCase()} ${String(binding.database ?? '')}`;
+  const address = binding.url
+    .toLowerCase()
+    .replace(/\/+$/, '')
+    .replace(/^(https:\/\/[^/:]+):443(?=\/|$)/, '$1')
+    .replace(/^(http:\/\/[^/:]+):80(?=\/|$)/, '$1');
+  return `${address} ${String(binding.database ?? '')}`;
 }

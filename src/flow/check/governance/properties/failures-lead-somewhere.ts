@@ -1,4 +1,6 @@
+import type { GraphEdge } from '../../../graph/graph.ts';
 import type { ExaminedBody, ExaminedNode } from '../../examination.ts';
+import type { FindingFix } from '../../finding.ts';
 import { scopesOf } from '../scopes-of.ts';
 import type { FlowProperty } from '../view.ts';
 
@@ -11,7 +13,7 @@ export const failuresLeadSomewhere: FlowProperty = {
   says: 'A failure is drawn to a step that does something about it, is caught, or reaches the owner of the flow.',
   *ask({ examination: { flow, nodes, bodies } }) {
     const hasDefault = flow.owner !== undefined || flow.onFailure !== undefined;
-    for (const body of bodies) yield* findLost(body);
+    for (const body of bodies) yield* findLost(body, flow.owner);
     if (hasDefault) return;
     const loose = nodes.find((node) => canFail(node) && !isDrawn(node, 'error') && !isCaught(node));
     if (loose !== undefined) yield { node: loose, path: `${loose.path}.next.error` };
@@ -19,13 +21,29 @@ export const failuresLeadSomewhere: FlowProperty = {
 };
 
 /** Failing outcomes that are drawn, but only to steps that change nothing and end. */
-function* findLost(body: ExaminedBody) {
+function* findLost(body: ExaminedBody, owner: string | undefined) {
   for (const edge of body.graph.edges) {
     const from = body.nodes[edge.from];
     if (from === undefined || !failing.has(edge.port) || doesSomething(body, edge.to)) continue;
     const to = body.graph.ids[edge.to] ?? '';
-    yield { node: from, edge: { from: from.id, port: edge.port, to }, path: `${from.path}.next.${edge.port}` };
+    const fix = owner === undefined ? undefined : setAside(body, edge, owner);
+    const place = { edge: { from: from.id, port: edge.port, to }, path: `${from.path}.next.${edge.port}` };
+    yield { node: from, ...place, ...(fix === undefined ? {} : { fix }) };
   }
+}
+
+/** Offered where it is plain what it does: the failure leaves a step others need, or its short way gets an end. */
+function setAside(body: ExaminedBody, edge: GraphEdge, owner: string): FindingFix | undefined {
+  const [from, to] = [body.nodes[edge.from], body.nodes[edge.to]];
+  if (from === undefined || to === undefined || !/^[a-z][a-z0-9-]{0,63}$/.test(owner)) return undefined;
+  const isShared = (body.graph.incoming[edge.to] ?? []).length > 1;
+  const isLast = (body.graph.outgoing[edge.to] ?? []).length === 0;
+  const port = to.ports?.[0];
+  if (!isShared && (!isLast || port === undefined)) return undefined;
+  const cut = { edit: 'disconnect', arguments: { from: from.id, port: edge.port, to: to.id } };
+  const after = isShared ? { node: from.id, port: edge.port } : { node: to.id, port: port ?? 'done' };
+  const end = { type: 'dead-letter@1', name: 'Set aside', config: { owner }, after };
+  return { title: 'Set the event aside', edits: [...(isShared ? [cut] : []), { edit: 'add-node', arguments: end }] };
 }
 
 function doesSomething(body: ExaminedBody, start: number): boolean {

@@ -17,11 +17,11 @@ export const lastingInterface: StepProperty = {
     const system = registry && connection?.system ? systemOf(registry, connection.system) : undefined;
     const notice = system?.operations.find((one) => one.operation === operation);
     if (notice?.deprecated !== undefined && today !== undefined && notice.deprecated <= today) {
-      return { path: `${step.path}.config.operation`, detail: notice.use ?? String(operation) };
+      return { path: `${step.path}.config.operation`, detail: `"${notice.use ?? 'its successor'}"` };
     }
     const version = connection?.extra?.version;
     const planned = connection?.extra?.plannedVersion;
     if (typeof version !== 'number' || typeof planned !== 'number') return true;
-    return version >= odooWithJson2 || planned < odooWithoutRpc || { detail: `Odoo ${planned}` };
+    return version >= odooWithJson2 || planned < odooWithoutRpc || { detail: 'the newer interface, from Odoo 19 on' };
   },
 };

@@ -1,3 +1,4 @@
+import { isJsonObject, type Json } from '../../../json.ts';
 import { readFollows } from '../../../template/follows.ts';
 import { fieldsOf } from '../../fields.ts';
 import type { FlowProperty } from '../view.ts';
@@ -13,14 +14,28 @@ export const referencesPinned: FlowProperty = {
         const pinned = newestOf(value, context.contracts?.keys() ?? []);
         const edit = { edit: 'set-config', arguments: { node: node.id, path: [...keys], value: pinned ?? '' } };
         const fix = pinned === undefined ? {} : { fix: { title: `Write ${pinned}`, edits: [edit] } };
-        yield { node, path, detail: value, ...fix };
+        yield { node, path, detail: `${node.label} names "${value}"`, ...fix };
       }
     }
     for (const { template } of readFollows(flow.follows)) {
-      if (!/@\d+$/.test(template)) yield { path: 'follows', detail: template };
+      if (/@\d+$/.test(template)) continue;
+      const pinned = newestOf(template, context.templates?.keys() ?? []);
+      const edit = {
+        edit: 'set-flow',
+        arguments: { key: 'follows', value: pin(flow.follows, template, pinned ?? '') },
+      };
+      const fix = pinned === undefined ? {} : { fix: { title: `Write ${pinned}`, edits: [edit] } };
+      yield { path: 'follows', detail: `The flow follows "${template}"`, ...fix };
     }
   },
 };
+
+/** What the flow follows, with one reference written with its version. */
+function pin(follows: Json | undefined, template: string, pinned: string): Json {
+  if (Array.isArray(follows)) return follows.map((item) => pin(item, template, pinned));
+  if (isJsonObject(follows) && follows.template === template) return { ...follows, template: pinned };
+  return follows === template ? pinned : (follows ?? null);
+}
 
 function newestOf(name: string, known: Iterable<string>): string | undefined {
   const majors = [...known].filter((one) => one.startsWith(`${name}@`)).map((one) => Number(one.split('@')[1]));

@@ -1,3 +1,4 @@
+import { usesOf } from '../used-connections.ts';
 import type { FlowProperty } from '../view.ts';
 
 /** Kinds whose rights are given operation by operation. */
@@ -13,9 +14,8 @@ export const rightsNeeded: FlowProperty = {
     const { connections, estate } = context;
     if (connections === undefined || estate === undefined) return;
     const told = new Set<string>();
-    for (const node of nodes) {
-      const { connection: id } = node.node.config;
-      if (typeof id !== 'string' || told.has(id)) continue;
+    for (const { node, id } of nodes.flatMap(usesOf)) {
+      if (told.has(id)) continue;
       told.add(id);
       const facts = connections.get(id);
       const users = estate.filter(({ operations }) => Object.hasOwn(operations, id));

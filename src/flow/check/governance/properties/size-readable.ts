@@ -10,7 +10,8 @@ export const sizeReadable: FlowProperty = {
   *ask({ examination: { bodies } }) {
     for (const { scope, nodes } of bodies) {
       if (nodes.length <= most) continue;
-      yield { detail: String(nodes.length), ...(scope === undefined ? {} : { node: scope }) };
+      const detail = `${scope?.label ?? 'The flow'} has ${nodes.length}`;
+      yield { detail, ...(scope === undefined ? {} : { node: scope }) };
     }
   },
 };
