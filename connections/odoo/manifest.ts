@@ -26,6 +26,10 @@ export const manifest = {
       title: 'Odoo version',
       help: 'Major version; asked from the server where it is missing.',
     }).optional(),
+    plannedVersion: plain(z.int().min(16).max(99), {
+      title: 'Planned version',
+      help: 'Major version the next upgrade goes to. Steps that would not survive it are named beforehand.',
+    }).optional(),
   }),
   binding: z.strictObject({
     url: plain(z.url({ protocol: /^https?$/ }), { title: 'Address', examples: ['https://erp.example.com'] }),

@@ -3,6 +3,7 @@ import type { ConnectionManifest } from '../node-type/connection-kind.ts';
 import type { NodeCatalogue } from '../node-type/manifest.ts';
 import type { ApiOperation } from '../openapi/document.ts';
 import type { Registry, Topic } from '../registry/registry.ts';
+import type { TemplateStanding } from '../template/standing.ts';
 import type { Template } from '../template/template.ts';
 import type { Waiver } from '../template/waiver.ts';
 import type { ConnectionAuth, ConnectionLimits } from '../workspace/connection.ts';
@@ -60,6 +61,8 @@ export type CheckContext = {
   readonly secrets?: ReadonlySet<string>;
   /** Approved patterns by reference, such as `webhook-ingestion@1`; without them only structure is judged. */
   readonly templates?: ReadonlyMap<string, Template>;
+  /** Where each template stands, by reference; without it no signature is judged. */
+  readonly standings?: ReadonlyMap<string, TemplateStanding>;
   readonly waivers?: readonly Waiver[];
   /** The day waivers and dates are held against, `YYYY-MM-DD`; without it no waiver counts. */
   readonly today?: string;

@@ -100,7 +100,9 @@ function walkNode(trace: Trace, node: ExaminedNode, visit: Visit): void {
 
 function inputFrom(node: ExaminedNode, { frame, arrivals }: Visit): DataShape {
   const [first, second] = arrivals;
-  if (first === undefined) return frame.entry;
+  // What nothing leads to gets nothing; that it never runs is another finding. Inside a scope it gets the scope's input.
+  const isLost = node.body !== undefined && node.body.scope === undefined;
+  if (first === undefined) return isLost ? unknownShape : frame.entry;
   const isMerge = node.manifest?.joins === true && node.manifest.kind === 'pure';
   if (second !== undefined && isMerge) return objectShape(inputsByNode(arrivals));
   return arrivals.map(({ shape }) => shape).reduce(unionShapes);

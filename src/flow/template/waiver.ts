@@ -17,9 +17,6 @@ export type Waiver = {
 /** Rules no architect may waive: what they protect cannot be weighed by one person. */
 export const neverWaived: ReadonlySet<string> = new Set(['G-02', 'G-07', 'G-08', 'G-17']);
 
-/** A finding with the waiver that covers it. */
-export type WaivedFinding = { readonly finding: Finding; readonly waiver: Waiver };
-
 /** True from the day after the last one it counts on. */
 export function isExpired(waiver: Pick<Waiver, 'expires'>, today: string): boolean {
   return waiver.expires < today;

@@ -78,7 +78,10 @@ export const variations: readonly Variation[] = [
           name: 'Patiently',
           config: { attempts: 2 },
           body: [node],
-          ...(next === undefined ? {} : { next }),
+          next: {
+            short: false,
+            ports: [...(next?.ports ?? []), { port: 'exhausted', targets: ['totals_refused'], list: false }],
+          },
         }),
       ).map((varied) => renamed(varied, 'read_totals', 'patiently')),
   },

@@ -1,7 +1,7 @@
 import { readFollows } from '../../template/follows.ts';
 import { isPublished, type TemplateStanding } from '../../template/standing.ts';
 import type { Template } from '../../template/template.ts';
-import { didYouMean } from '../../text/nearest-name.ts';
+import { nearestName } from '../../text/nearest-name.ts';
 import type { CheckContext } from '../context.ts';
 import type { Examination } from '../examination.ts';
 import type { Finding } from '../finding.ts';
@@ -32,13 +32,13 @@ function judge(reference: string, template: Template, { standings, today }: Chec
   const instead = deprecation?.use === undefined ? 'another template' : deprecation.use;
   const isOver = deprecation?.until !== undefined && today !== undefined && deprecation.until < today;
   if (status === 'retired' || isOver) {
-    const message = `The flow follows ${reference}, which was taken out of use. Follow ${instead} instead.`;
+    const message = `The flow follows ${reference}, which was taken out of use. Choose ${instead} instead.`;
     return { rule: 'template/retired', severity: 'error', message };
   }
   const isDue = deprecation === undefined || today === undefined || deprecation.from <= today;
   if (isDue && (status === 'deprecated' || deprecation !== undefined)) {
     const until = deprecation?.until === undefined ? '' : ` by ${deprecation.until}`;
-    const message = `The flow follows ${reference}, which should not be used any more. Follow ${instead} instead${until}.`;
+    const message = `The flow follows ${reference}, which should not be used any more. Choose ${instead} instead${until}.`;
     return { rule: 'template/deprecated', severity: 'warning', message };
   }
   return undefined;
@@ -57,7 +57,8 @@ function unsigned(reference: string, standing: TemplateStanding): Verdict {
 }
 
 function unknown(reference: string, known: Iterable<string>): Verdict {
-  const near = didYouMean(reference, [...known]);
-  const message = `The flow follows ${reference}, and there is no such template.${near} Correct the name, or stop following it.`;
+  const near = nearestName(reference, known);
+  const hint = near === undefined ? '' : `, for example to ${near}`;
+  const message = `The flow follows ${reference}, and there is no such template. Correct the name${hint}, or stop following it.`;
   return { rule: 'template/unknown', severity: 'error', message };
 }

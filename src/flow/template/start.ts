@@ -1,0 +1,31 @@
+import { applyEdits, type Edit } from '../edit/edit.ts';
+import type { Flow } from '../flow.ts';
+import type { JsonObject } from '../json.ts';
+import type { NodeCatalogue } from '../node-type/manifest.ts';
+import type { Result } from '../problem.ts';
+import { bindFlow } from './bind.ts';
+import type { Template } from './template.ts';
+
+/** What a new flow is called, and who answers for it. */
+export type NewFlow = {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly parameters: JsonObject;
+};
+
+/** Makes a new flow from the skeleton of a template: named, owned, and following it. */
+export function startFlow(
+  skeleton: Flow,
+  template: Template,
+  { id, name, owner, parameters }: NewFlow,
+  catalogue: NodeCatalogue,
+): Result<Flow> {
+  const edits: readonly Edit[] = [
+    { edit: 'set-flow', arguments: { key: 'id', value: id } },
+    { edit: 'set-flow', arguments: { key: 'name', value: name } },
+    { edit: 'set-flow', arguments: { key: 'owner', value: owner } },
+  ];
+  const named = applyEdits(skeleton, edits, catalogue);
+  return named.ok ? bindFlow(named.value, { template, parameters }, catalogue) : named;
+}
