@@ -1,6 +1,6 @@
 import type { Flow, FlowNode } from '#flow/flow.ts';
 import type { Json } from '#flow/json.ts';
-import { atEach, typeOf, type Variation, withConfig, without } from '../mutant.ts';
+import { atEach, led, typeOf, type Variation, withConfig, without } from '../mutant.ts';
 
 /** Sound ways to write an order flow differently. */
 export const variations: readonly Variation[] = [
@@ -104,6 +104,34 @@ export const variations: readonly Variation[] = [
       ).map((varied) => withoutStep(varied, 'accept_difference')),
   },
   {
+    says: 'the limit is a number',
+    *vary(flow) {
+      const parameters = { stages: ['confirmed'], limit: 1_000_000 };
+      if (flow.id !== 'shop-orders-to-cash') return;
+      for (const varied of atEach(flow, comparesLimit, (node) => recased(node, '$vars.approvalLimitMinor', '1000000')))
+        yield { ...varied, follows: [{ template: 'order-to-cash@1', parameters }] };
+    },
+  },
+  {
+    says: 'what is stuck is set aside',
+    vary: (flow) =>
+      flow.id === 'phone-orders' ? atEach(flow, isOf('saga'), (node) => led(node, 'stuck', 'taken_back')) : [],
+  },
+  {
+    says: 'further milestones are marked, which are no stages',
+    vary: (flow) =>
+      atEach(
+        flow,
+        (node) => isOf('dead-letter')(node) && node.id === 'incomplete',
+        (node) => ({
+          ...node,
+          type: 'milestone@1',
+          config: { milestone: 'incomplete', businessKey: 'number' },
+          next: { short: true, ports: [{ port: 'done', targets: ['taken_back'], list: false }] },
+        }),
+      ),
+  },
+  {
     says: 'mail is switched off by another key',
     vary: (flow) =>
       atEach(
@@ -125,6 +153,10 @@ function comparesLimit(node: FlowNode): boolean {
 function recased(node: FlowNode, old: string, wanted: string): FlowNode {
   const cases: Json = JSON.parse(text(node).replace(old, wanted));
   return withConfig(node, { cases });
+}
+
+function isOf(type: string): (node: FlowNode) => boolean {
+  return (node) => typeOf(node) === type;
 }
 
 function isApproval(node: FlowNode): boolean {

@@ -22,10 +22,14 @@ export function stepsBehind(
   for (const node of open) {
     if (behind.has(node)) continue;
     behind.add(node);
-    for (const inner of nodes) if (inner.path.startsWith(`${node.path}.`) && !inner.isUndo) behind.add(inner);
+    if (node.node.body !== undefined) for (const inner of nodes) if (isInside(inner, node)) behind.add(inner);
     open.push(...onward(node, follow));
   }
   return behind;
+}
+
+function isInside({ path, isUndo }: ExaminedNode, scope: ExaminedNode): boolean {
+  return !isUndo && path.startsWith(`${scope.path}.`);
 }
 
 /** The steps right behind one; behind the last one of a body stand those behind its scope. */
