@@ -102,10 +102,24 @@ test('the doors close while the environment is live or cannot be read, and open 
     await statusAfter('name: dev\npurpose: live\n'),
     await statusAfter('name: dev\npurpose: dev\n'),
     await statusAfter('name: [\n'),
-    await statusAfter('name: dev\npurpose: test\n'),
+    await statusAfter('name: dev\npurpose: dev\nvariables: {}\n'),
   ];
 
   expect(statuses).toEqual([404, 202, 404, 202]);
+});
+
+test('where the environment is no longer for development, a flow that breaks its patterns takes no events', async () => {
+  await using studio = await startStudioRig({ files: { ...emptyWorkspace, 'flows/orders.flow.yaml': orders } });
+  const environment = join(studio.folder, 'environments/dev.yaml');
+  const statusAfter = async (text: string): Promise<number> => {
+    await writeFile(environment, text);
+    await studio.page.get('/api/workspace/flows');
+    return await callHook(studio.runtime.url, '/orders');
+  };
+
+  expect(await statusAfter('name: dev\npurpose: dev\nvariables: {}\n')).toBe(202);
+  expect(await statusAfter('name: dev\npurpose: test\n')).toBe(404);
+  expect(await statusAfter('name: dev\npurpose: dev\n')).toBe(202);
 });
 
 test('a studio refuses to start on an environment that is live', async () => {

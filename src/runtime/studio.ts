@@ -1,8 +1,9 @@
+import type { EvaluatePredicate } from '#flow/check/governance/predicates.ts';
 import { formatInstant } from '#flow/instant.ts';
 import { type OpenedFlow, openFlow } from '#flow/text/parse.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
-import type { Deployable } from './deployments/deployments.ts';
+import { askFlows, type Deployable } from './deployments/deployments.ts';
 import type { RunningEngine } from './engine/engine.ts';
 import type { Clock, Hash, Log } from './engine/ports.ts';
 import type { Live } from './live.ts';
@@ -46,6 +47,8 @@ export type StudioParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly hash: Hash;
+  /** Asks predicates of templates. */
+  readonly ask: EvaluatePredicate;
   /** Told of every file that changed. */
   readonly tell: (event: FileEvent) => void;
 };
@@ -139,14 +142,20 @@ function createReader(parts: StudioParts, folder: WatchedFolder): (before: Now |
     // Where patterns decide as well, a verdict hangs on every other flow, on the tests and on the day.
     const rest =
       governed === undefined ? '' : `${today} ${[...folder.files().values()].map(({ etag }) => etag).join(' ')}`;
-    const judge = judgeOf(workspace, `${around} ${flowIds} ${rest}`, governed);
+    const asked = await askFlows(workspace, governed, parts.ask);
+    const judge = judgeOf(workspace, `${around} ${flowIds} ${rest}`, governed, asked);
     const admission =
       closed === undefined
-        ? admitStudio(workspace, judge, before?.admission ?? nothingAdmitted)
+        ? admitStudio(workspace, judge, lastSound(before, environment))
         : { ...nothingAdmitted, refused: refuseAll(workspace, closed) };
     if (closed !== undefined) parts.log.warn('studio.closed', { why: closed });
     return { workspace, environment, admission };
   };
+}
+
+/** What was sound before; not what was sound for another purpose, where less was asked of it. */
+function lastSound(before: Now | undefined, { purpose }: Environment): StudioAdmission {
+  return before?.environment.purpose === purpose ? before.admission : nothingAdmitted;
 }
 
 /** Puts what was read in front of the doors. */
