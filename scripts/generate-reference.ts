@@ -4,6 +4,7 @@ import { commands } from '../src/cli/commands.ts';
 import { printReference } from '../src/cli/help.ts';
 import { printConfigurationPage } from './reference/configuration-page.ts';
 import { printNodeTypesPage } from './reference/node-types-page.ts';
+import { printPatternsPage } from './reference/patterns-page.ts';
 import { printProblemsPage } from './reference/problems-page.ts';
 import { printRulesPage } from './reference/rules-page.ts';
 
@@ -17,6 +18,7 @@ export function generateReference(): readonly ReferencePage[] {
     { path: 'docs/reference/configuration.md', text: printConfigurationPage() },
     { path: 'docs/reference/node-types.md', text: printNodeTypesPage() },
     { path: 'docs/reference/problems.md', text: printProblemsPage() },
+    { path: 'docs/reference/patterns.md', text: printPatternsPage() },
     { path: 'docs/reference/rules.md', text: printRulesPage() },
   ];
 }

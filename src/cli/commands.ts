@@ -9,6 +9,7 @@ import { doubts } from './commands/doubts.ts';
 import { evalCommand } from './commands/eval.ts';
 import { fmt } from './commands/fmt.ts';
 import { hold, unhold } from './commands/hold.ts';
+import { hookInstall } from './commands/hook.ts';
 import { init } from './commands/init.ts';
 import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
@@ -17,6 +18,17 @@ import { secretsList, secretsSet } from './commands/secrets.ts';
 import { send } from './commands/send.ts';
 import { serve } from './commands/serve.ts';
 import { studio } from './commands/studio.ts';
+import {
+  keysNew,
+  templatesBind,
+  templatesList,
+  templatesNew,
+  templatesPublish,
+  templatesShow,
+  templatesTest,
+  templatesUpgrade,
+  waive,
+} from './commands/templates.ts';
 import { test } from './commands/test.ts';
 
 /** Every command, in the order of the help. */
@@ -27,6 +39,16 @@ export const commands: readonly Command[] = [
   evalCommand,
   run,
   test,
+  templatesList,
+  templatesShow,
+  templatesNew,
+  templatesTest,
+  templatesPublish,
+  templatesBind,
+  templatesUpgrade,
+  waive,
+  keysNew,
+  hookInstall,
   studio,
   serve,
   demo,

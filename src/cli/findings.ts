@@ -1,36 +1,52 @@
 import { readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { checkFlow } from '#flow/check/check.ts';
+import { join, relative, resolve, sep } from 'node:path';
 import type { CheckContext } from '#flow/check/context.ts';
-import type { Finding, FindingFix } from '#flow/check/finding.ts';
-import type { Problem } from '#flow/problem.ts';
-import { createPlaceFinder } from '#flow/text/locate-path.ts';
-import { openFlow } from '#flow/text/parse.ts';
+import type { Finding } from '#flow/check/finding.ts';
+import { mendFlow } from '#flow/check/mend-flow.ts';
+import {
+  hasReportedErrors,
+  mergeReports,
+  type ReportedFinding,
+  reportFile,
+  reportFindings,
+  reportProblem,
+} from '#flow/check/report/report.ts';
+import type { Flow } from '#flow/flow.ts';
+import type { Template } from '#flow/template/template.ts';
+import { type OpenedFlow, openFlow } from '#flow/text/parse.ts';
+import { printFlow } from '#flow/text/print.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
 import { exitCodes, Refused } from './command.ts';
 import { filesBelow, findWorkspace, shortPath, statOf } from './places.ts';
 
-/** A finding as the command line reports it; what does not apply is null. */
-export type ReportedFinding = {
-  readonly rule: string;
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly flow: string | null;
-  readonly node: string | null;
-  /** As the path was given: relative to where the command runs, or absolute. */
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-  readonly edge: Finding['edge'] | null;
-  /** Place in the document, such as `nodes.create_order.timeout`. */
-  readonly path: string | null;
-  /** Named edits that mend it. */
-  readonly fix: FindingFix | null;
-  readonly waiver: Finding['waiver'] | null;
-};
+export type { ReportedFinding } from '#flow/check/report/report.ts';
 
 /** What was looked at, and what was found, file by file in the order of the text. */
-export type CheckReport = { readonly flows: number; readonly findings: readonly ReportedFinding[] };
+export type CheckReport = {
+  readonly flows: number;
+  readonly findings: readonly ReportedFinding[];
+  /** Templates whose rules may be named, for reports that explain them. */
+  readonly templates: readonly Template[];
+};
+
+/** One flow file that `--fix` mended. */
+export type MendedFile = {
+  readonly file: string;
+  readonly flow: string;
+  readonly before: string;
+  readonly after: string;
+  readonly mends: readonly { readonly rule: string; readonly node: string | undefined; readonly did: string }[];
+};
+
+/** How files are checked beyond the rules. */
+export type CheckOptions = {
+  /** How a report names a file; relative to where the command runs unless told otherwise. */
+  readonly nameFile?: (file: string, workspace: string | undefined) => string;
+  /** Only structure is judged: what decides whether a flow can run at all. */
+  readonly isStructureOnly?: true;
+  /** Asks predicates of a flow as well; they are left out without it. */
+  readonly ask?: (flow: Flow, context: CheckContext) => Promise<readonly Finding[]>;
+};
 
 const flowSuffix = '.flow.yaml';
 
@@ -38,25 +54,54 @@ const flowSuffix = '.flow.yaml';
 type Task = { readonly workspace: string | undefined; readonly files: string[]; whole: boolean };
 
 /** Checks flow files and workspace folders, each flow in the light of the workspace it stands in. */
-export async function checkPaths(paths: readonly string[]): Promise<CheckReport> {
-  const tasks = new Map<string, Task>();
-  for (const path of paths) await addTasks(tasks, path);
+export async function checkPaths(paths: readonly string[], options: CheckOptions = {}): Promise<CheckReport> {
   const reports: CheckReport[] = [];
-  for (const task of tasks.values()) reports.push(await checkTask(task));
+  for (const task of await tasksOf(paths)) reports.push(await checkTask(task, options));
   return {
     flows: reports.reduce((sum, report) => sum + report.flows, 0),
-    findings: reports.flatMap((report) => report.findings).sort(inReadingOrder),
+    findings: mergeReports(...reports.map(({ findings }) => findings)),
+    templates: reports.flatMap(({ templates }) => templates),
   };
 }
 
-/** True when an error is among the findings. */
+/** True when an error is among the findings that nobody waived. */
 export function hasErrors(findings: readonly ReportedFinding[]): boolean {
-  return findings.some(({ severity, waiver }) => severity === 'error' && waiver === null);
+  return hasReportedErrors(findings);
 }
 
-/** `file:line:column: error flow/cycle: message`, as editors and terminals recognise it. */
-export function sayFinding({ file, line, column, severity, rule, message }: ReportedFinding): string {
-  return `${file}:${line}:${column}: ${severity} ${rule}: ${message}`;
+/**
+ * Mends what can be mended without asking anybody, in every flow file that can be read; nothing is written here.
+ *
+ * @param only rule whose findings are mended; absent for all
+ */
+export async function mendPaths(paths: readonly string[], only: string | undefined): Promise<readonly MendedFile[]> {
+  const mended: MendedFile[] = [];
+  for (const task of await tasksOf(paths)) {
+    const { context } = await readAround(task);
+    for (const file of new Set(task.files)) {
+      const before = await readFile(file, 'utf8');
+      const { flow, problems } = openFlow(before, nodeCatalogue);
+      if (flow === undefined || problems.length > 0) continue;
+      const { flow: after, mends } = mendFlow(flow, context, only);
+      if (mends.length === 0) continue;
+      const told = mends.map(({ finding, did }) => ({ rule: finding.rule, node: finding.node, did }));
+      mended.push({ file, flow: flow.id, before, after: printFlow(after, nodeCatalogue), mends: told });
+    }
+  }
+  return mended;
+}
+
+/** A file as reports meant for other machines name it: from the folder of its workspace, with slashes. */
+export function nameInWorkspace(file: string, workspace: string | undefined): string {
+  return relative(workspace ?? process.cwd(), file)
+    .split(sep)
+    .join('/');
+}
+
+async function tasksOf(paths: readonly string[]): Promise<readonly Task[]> {
+  const tasks = new Map<string, Task>();
+  for (const path of paths) await addTasks(tasks, path);
+  return [...tasks.values()];
 }
 
 async function addTasks(tasks: Map<string, Task>, path: string): Promise<void> {
@@ -73,10 +118,16 @@ async function addTasks(tasks: Map<string, Task>, path: string): Promise<void> {
   const own = findWorkspace(target);
   if (own === target) taskOf(tasks, own).whole = true;
   for (const file of found) {
-    if (file.endsWith(flowSuffix)) taskOf(tasks, findWorkspace(file)).files.push(file);
-    else taskOf(tasks, findWorkspace(file)).whole = true;
+    if (!file.endsWith(flowSuffix)) taskOf(tasks, findWorkspace(file)).whole = true;
+    else if (!isFixture(file)) taskOf(tasks, findWorkspace(file)).files.push(file);
   }
   if (found.length === 0) throw new Refused(exitCodes.usage, `${path} holds no workspace and no flow file.`);
+}
+
+/** Flows that prove the rules of a template are wrong on purpose; "penstock templates test" looks at them. */
+function isFixture(file: string): boolean {
+  const workspace = findWorkspace(file);
+  return workspace !== undefined && nameInWorkspace(file, workspace).startsWith('templates/');
 }
 
 function taskOf(tasks: Map<string, Task>, workspace: string | undefined): Task {
@@ -86,92 +137,58 @@ function taskOf(tasks: Map<string, Task>, workspace: string | undefined): Task {
   return known;
 }
 
-async function checkTask(task: Task): Promise<CheckReport> {
-  const findings: ReportedFinding[] = [];
-  const context = await contextOf(task, findings);
-  const files = [...new Set(task.files)];
-  for (const file of files) findings.push(...(await checkFile(file, context)));
-  return { flows: files.length, findings };
-}
+/** What stands around the flows of a task. */
+type Around = {
+  readonly context: CheckContext;
+  /** What is wrong with the workspace's other files. */
+  readonly problems: readonly ReportedFinding[];
+  /** Flows as the workspace read them, by absolute file: reading them once is enough. */
+  readonly known: ReadonlyMap<string, { readonly text: string; readonly opened: OpenedFlow }>;
+};
 
-/** What is known around the flows; problems of the workspace's other files are added to the findings. */
-async function contextOf(task: Task, findings: ReportedFinding[]): Promise<CheckContext> {
-  const { workspace: folder } = task;
-  if (folder === undefined) return { catalogue: nodeCatalogue };
-  const { checkContextOf, readWorkspace } = await import('#runtime/workspace/workspace.ts');
-  const { governedBy, readGovernance } = await import('#runtime/workspace/governance.ts');
-  const workspace = await readWorkspace(folder);
-  const governance = await readGovernance(workspace);
-  if (task.whole) {
-    for (const problem of [...workspace.problems, ...governance.problems]) {
-      if (!problem.file.endsWith(flowSuffix))
-        findings.push(reportProblem(problem, join(folder, problem.file), undefined));
+async function checkTask(task: Task, options: CheckOptions): Promise<CheckReport> {
+  const { context, problems, known } = await readAround(task, options);
+  const nameFile = options.nameFile ?? shortPath;
+  const findings: (readonly ReportedFinding[])[] = [problems];
+  const files = [...new Set(task.files)];
+  for (const path of files) {
+    const file = nameFile(path, task.workspace);
+    const text = known.get(path)?.text ?? (await readFile(path, 'utf8'));
+    const opened = known.get(path)?.opened ?? openFlow(text, nodeCatalogue);
+    findings.push(reportFile({ file, text, opened }, context));
+    if (options.ask !== undefined && opened.flow !== undefined) {
+      const asked = await options.ask(opened.flow, context);
+      findings.push(reportFindings({ file, text, problems: opened.problems }, asked));
     }
   }
-  // A flow that cannot be read yet is there all the same: whoever names it is not wrong.
-  const unread = await unreadFlows(folder, workspace.problems);
-  const today = new Date().toISOString().slice(0, 10);
-  const context = { ...checkContextOf(workspace), ...governedBy(governance, workspace, today) };
-  return { ...context, flows: new Set([...(context.flows ?? []), ...unread]) };
-}
-
-async function unreadFlows(folder: string, problems: readonly { readonly file: string }[]): Promise<readonly string[]> {
-  const files = new Set(problems.map(({ file }) => file).filter((file) => file.endsWith(flowSuffix)));
-  return [...files].map((file) =>
-    (relative(folder, join(folder, file)).split(/[\\/]/).at(-1) ?? '').slice(0, -flowSuffix.length),
-  );
-}
-
-async function checkFile(file: string, context: CheckContext): Promise<readonly ReportedFinding[]> {
-  const text = await readFile(file, 'utf8');
-  const { flow, problems } = openFlow(text, nodeCatalogue);
-  const said = problems.map((problem) => reportProblem(problem, file, flow?.id));
-  if (flow === undefined) return said;
-  const places = createPlaceFinder(text);
-  const placeOf = (finding: Finding) => {
-    if (finding.path !== undefined) return places.ofPath(finding.path, finding.position);
-    return finding.node === undefined ? { line: 1, column: 1 } : places.ofNode(finding.node);
-  };
-  // The reader has said what is wrong with these nodes; the checker would only repeat it in other words.
-  const judged = new Set(problems.map((problem) => problem.node));
-  const found = checkFlow(flow, context)
-    .filter((finding) => finding.node === undefined || !judged.has(finding.node))
-    .map((finding) => ({
-      rule: finding.rule,
-      severity: finding.severity,
-      flow: finding.flow,
-      node: finding.node ?? null,
-      file: shortPath(file),
-      ...placeOf(finding),
-      message: finding.message,
-      edge: finding.edge ?? null,
-      path: finding.path ?? null,
-      fix: finding.fix ?? null,
-      waiver: finding.waiver ?? null,
-    }));
-  return [...said, ...found];
-}
-
-function reportProblem(problem: Problem, file: string, flow: string | undefined): ReportedFinding {
   return {
-    rule: problem.code,
-    severity: 'error',
-    flow: flow ?? null,
-    node: problem.node ?? null,
-    file: shortPath(file),
-    line: problem.line ?? 1,
-    column: problem.column ?? 1,
-    message: problem.message,
-    edge: null,
-    path: problem.path ?? null,
-    fix: null,
-    waiver: null,
+    flows: files.length,
+    findings: mergeReports(...findings),
+    templates: [...(context.templates?.values() ?? [])],
   };
 }
 
-function inReadingOrder(one: ReportedFinding, other: ReportedFinding): number {
-  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
-  return (
-    one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : Number(one.rule > other.rule))
-  );
+/** Reads the workspace around the flows; where there is none, only the flows themselves are judged. */
+async function readAround({ workspace: folder, whole }: Task, options: CheckOptions = {}): Promise<Around> {
+  if (folder === undefined) return { context: { catalogue: nodeCatalogue }, problems: [], known: new Map() };
+  const { checkContextOf, readWorkspace } = await import('#runtime/workspace/workspace.ts');
+  const { governedBy, knownFlows, readGovernance } = await import('#runtime/workspace/governance.ts');
+  const workspace = await readWorkspace(folder);
+  const governance = await readGovernance(workspace);
+  const today = new Date().toISOString().slice(0, 10);
+  const name = options.nameFile ?? shortPath;
+  const broken = [...workspace.problems, ...governance.problems].filter(({ file }) => !file.endsWith(flowSuffix));
+  const read = workspace.flows.map(({ file, text, flow }) => {
+    return [resolve(folder, file), { text, opened: { flow, problems: [] } }] as const;
+  });
+  return {
+    context: {
+      ...checkContextOf(workspace),
+      ...(options.isStructureOnly === true
+        ? { flows: knownFlows(workspace) }
+        : governedBy(governance, workspace, today)),
+    },
+    problems: whole ? broken.map((one) => reportProblem(one, name(join(folder, one.file), folder), undefined)) : [],
+    known: new Map(read),
+  };
 }

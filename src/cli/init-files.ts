@@ -15,6 +15,18 @@ name: New order
 version: 0.1.0
 description: Orders of the shop are put into our own shape; large ones are set aside for a person.
 owner: sales-operations
+lifecycle: active
+classification:
+  criticality: low
+  mode: event
+  data: [personal]
+decision:
+  impact: low
+  staleness: 15m
+  volume: 60/h
+  recovery: 4h
+  mode: event
+  control: direct
 correlation: number
 nodes:
   order_received:
@@ -63,6 +75,27 @@ nodes:
     config:
       milestone: taken
       businessKey: reference
+`,
+  'flows/new-order.tests.yaml': `penstock: 1
+flow: new-order
+tests:
+  - name: a usual order is taken
+    given: samples/order.json
+    expect:
+      state: succeeded
+      path: [order_received, our_order, large_order, taken]
+  - name: a large order is set aside for a person
+    given:
+      id: evt_2
+      number: SO-2
+      customer:
+        email: orders@azure.example
+      items:
+        - sku: VLV-020
+          qty: 1000
+          price: 18.9
+    expect:
+      path: [order_received, our_order, large_order, look_at_it]
 `,
   'contracts/shop-order@1.schema.json': `{
   "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,7 +1,7 @@
 import { hash as digest } from 'node:crypto';
 import type { Environment } from '#flow/workspace/environment.ts';
 import { exitCodes, Refused, type SaidProblem } from './command.ts';
-import { checkPaths, type ReportedFinding } from './findings.ts';
+import { type CheckOptions, checkPaths, type ReportedFinding } from './findings.ts';
 
 /** Picks the environment that was asked for, or the one whose purpose is `dev`. */
 export function pickEnvironment(environments: readonly Environment[], asked: string | undefined): Environment {
@@ -20,9 +20,9 @@ export function pickEnvironment(environments: readonly Environment[], asked: str
 }
 
 /** Refuses to go on while there are errors; each comes out with file, line and column. */
-export async function requireSound(paths: readonly string[]): Promise<void> {
-  const { findings } = await checkPaths(paths);
-  const errors = findings.filter(({ severity }) => severity === 'error');
+export async function requireSound(paths: readonly string[], options: CheckOptions = {}): Promise<void> {
+  const { findings } = await checkPaths(paths, options);
+  const errors = findings.filter(({ severity, waiver }) => severity === 'error' && waiver === null);
   if (errors.length > 0) throw new Refused(exitCodes.findings, ...errors.map(saidOf));
 }
 

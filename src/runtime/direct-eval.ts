@@ -1,5 +1,7 @@
+import type { EvaluatePredicate } from '#flow/check/governance/predicates.ts';
 import type { Failure } from '#flow/failure.ts';
 import type { JsonText } from '#flow/json.ts';
+import { askInSandbox } from './ask-predicate.ts';
 import { entryUrl } from './entries.ts';
 import { createMachineClock } from './machine/clock.ts';
 import { createSandboxPool } from './sandbox-pool/sandbox-pool.ts';
@@ -21,6 +23,8 @@ export type Evaluated =
 /** Evaluates expressions as a run would, without a runtime around it. */
 export type Evaluator = {
   readonly evaluate: (evaluation: Evaluation) => Promise<Evaluated>;
+  /** Evaluates a predicate of a template. */
+  readonly ask: EvaluatePredicate;
   /** Starts the other children; worth it when much is to come. */
   readonly grow: () => void;
   readonly close: () => Promise<void>;
@@ -46,6 +50,7 @@ export function startEvaluator(): Evaluator {
       if (result.kind === 'segment') throw new Error('The sandbox answered an expression with a segment.');
       return result.text === undefined ? { ok: true } : { ok: true, text: result.text };
     },
+    ask: (expression, input) => askInSandbox(pool, expression, input, clock.now()),
     grow: pool.started,
     close: pool.close,
   };

@@ -11,6 +11,7 @@ import { createMachineClock } from './machine/clock.ts';
 import { readPlan } from './runs/runs.ts';
 import { createSandboxPool } from './sandbox-pool/sandbox-pool.ts';
 import { createSecrets } from './secrets/secrets.ts';
+import type { AuditFact } from './store/change.ts';
 import type { RunState } from './store/command.ts';
 import type { AuditCheckpoint, AuditVerdict, StoreFacts } from './store/row.ts';
 import { dataDirectory } from './store/sqlite/data-directory.ts';
@@ -75,6 +76,17 @@ export async function storeSecret(secret: {
   };
   const secrets = await createSecrets({ store: sealed, kekFile: join(directory, 'key'), env });
   return secrets.ok ? await secrets.value.put(name, value) : secrets;
+}
+
+/**
+ * Appends entries to the audit log of a data directory whose runtime is stopped.
+ *
+ * @throws StoreLocked while a runtime holds the directory
+ */
+export async function recordAudit(directory: string, entries: readonly AuditFact[]): Promise<void> {
+  const { now } = createMachineClock();
+  await using store = await openStore({ directory, now, ballastBytes: 0 });
+  for (const entry of entries) await store.commit({ kind: 'audit', entry });
 }
 
 /** What a data directory holds, read beside its runtime where one is at work. */

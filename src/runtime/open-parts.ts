@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import type { EvaluatePredicate } from '#flow/check/governance/predicates.ts';
 import { formatInstant } from '#flow/instant.ts';
 import { type Problem, type Result, refuse, succeed } from '#flow/problem.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
-import { type Admission, admitWorkspace } from './deployments/deployments.ts';
+import { type Admission, admitWorkspace, askFlows } from './deployments/deployments.ts';
 import type { Clock, Hash } from './engine/ports.ts';
 import type { RuntimeOptions } from './runtime.ts';
 import { createSecrets, type Secrets } from './secrets/secrets.ts';
@@ -23,12 +24,16 @@ export type OpenedParts = {
 };
 
 /** Reads the workspace and opens what is in the data directory. */
-export async function openParts(options: RuntimeOptions, clock: Clock, sha256: Hash): Promise<Result<OpenedParts>> {
+export async function openParts(
+  options: RuntimeOptions,
+  clock: Clock,
+  judging: { readonly sha256: Hash; readonly ask: EvaluatePredicate },
+): Promise<Result<OpenedParts>> {
   const workspace = await readWorkspace(options.workspace);
   const read =
     options.mode === 'studio'
       ? readForStudio(workspace, options)
-      : await readForServer(workspace, options, { sha256, today: formatInstant(clock.now()).slice(0, 10) });
+      : await readForServer(workspace, options, { ...judging, today: formatInstant(clock.now()).slice(0, 10) });
   if (!read.ok) return read;
   const store = await openStore({
     directory: options.data,
@@ -69,13 +74,14 @@ function readForStudio(workspace: Workspace, { environment }: RuntimeOptions): R
   return succeed({ environment: found.value.environment, admission: { admitted: [], refused: [] } });
 }
 
-type Judging = { readonly sha256: Hash; readonly today: string };
+type Judging = { readonly sha256: Hash; readonly today: string; readonly ask: EvaluatePredicate };
 
 async function readForServer(workspace: Workspace, options: RuntimeOptions, judging: Judging): Promise<Result<Read>> {
   const found = environmentOf(workspace, options.environment);
   if (!found.ok) return found;
   const governed = await governanceFor(workspace, found.value, judging.today);
-  const admission = admitWorkspace(workspace, judging.sha256, governed);
+  const asked = await askFlows(workspace, governed, judging.ask);
+  const admission = admitWorkspace(workspace, judging.sha256, governed, asked);
   if (options.unsound === 'refuse' && admission.refused.length > 0) return refuse(unsoundFlows(admission));
   return succeed({ environment: found.value, admission });
 }

@@ -114,7 +114,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Result<Runt
   const sandbox = createSandboxPool({ entry: entryUrl('sandbox-child'), clock, log, ...start });
   let isServing = false;
   try {
-    const opened = await openParts(options, clock, sha256);
+    const ask: EvaluatePredicate = (text, input) => askInSandbox(sandbox, text, input, clock.now());
+    const opened = await openParts(options, clock, { sha256, ask });
     if (!opened.ok) return opened;
     redactor = opened.value.secrets.redactor;
     const served = await serve(options, { ...opened.value, clock, log, sandbox });
@@ -239,7 +240,13 @@ async function admit(
   tell: (event: FileEvent) => void,
 ): Promise<Result<Admitted>> {
   if (options.mode === 'studio') {
-    const studio = await startStudio({ ...wired, folder: options.workspace, hash: sha256, tell });
+    const studio = await startStudio({
+      ...wired,
+      folder: options.workspace,
+      hash: sha256,
+      tell,
+      ask: (text, input) => askInSandbox(wired.sandbox, text, input, wired.clock.now()),
+    });
     const refused = studio.refused().map(({ flow, file }) => ({ flow, file, findings: [] }));
     return succeed({ admission: { admitted: studio.admitted(), refused }, studio });
   }

@@ -4,7 +4,7 @@ import type { Problem, Result } from '#flow/problem.ts';
 import { refuse, succeed } from '#flow/problem.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
 import { pushTriggers } from '#nodes/triggers.ts';
-import { type Deployable, judgeFlows, type Verdict } from './deployments/deployments.ts';
+import { type AskedFlows, type Deployable, judgeFlows, type Verdict } from './deployments/deployments.ts';
 import type { Hash } from './engine/ports.ts';
 import { endpointsOf, type WebhookEndpoint } from './ingress/endpoint.ts';
 import type { LiveSet } from './live.ts';
@@ -29,13 +29,18 @@ export const nothingAdmitted: StudioAdmission = { flows: [], endpoints: [], serv
 /** Remembers verdicts as long as nothing around the flows changes: most saves touch one flow. */
 export function createFlowJudge(
   sha256: Hash,
-): (workspace: Workspace, around: string, governed: Partial<CheckContext> | undefined) => (flow: Flow) => Verdict {
+): (
+  workspace: Workspace,
+  around: string,
+  governed: Partial<CheckContext> | undefined,
+  asked?: AskedFlows,
+) => (flow: Flow) => Verdict {
   let known = new WeakMap<Flow, Verdict>();
   let knownAround: string | undefined;
-  return (workspace, around, governed) => {
+  return (workspace, around, governed, asked) => {
     if (around !== knownAround) known = new WeakMap();
     knownAround = around;
-    const judge = judgeFlows(workspace, sha256, governed);
+    const judge = judgeFlows(workspace, sha256, governed, asked);
     return (flow) => {
       const verdict = known.get(flow) ?? judge(flow);
       known.set(flow, verdict);

@@ -37,6 +37,16 @@ const letIn: Readonly<Record<string, number>> = {
   'contracts.list': 404,
   'contracts.uses': 404,
   'contracts.judge': 404,
+  'governance.facts': 404,
+  'governance.templates': 404,
+  'governance.flows': 404,
+  'governance.report': 404,
+  'governance.judge': 404,
+  'governance.start': 404,
+  'governance.bind': 404,
+  'governance.predicates': 404,
+  'governance.publish': 404,
+  'governance.waive': 404,
   'tries.start': 404,
   'expressions.evaluate': 404,
   'tests.run': 404,
@@ -60,6 +70,12 @@ const bodies: Readonly<Record<string, unknown>> = {
   'audit.verify': {},
   'session.exchange': { token: 'spent' },
   'contracts.judge': { text: '{}' },
+  'governance.judge': { text: 'penstock: 1' },
+  'governance.start': { template: 'baseline@1', id: 'orders', name: 'Orders', owner: 'sales' },
+  'governance.bind': { text: 'penstock: 1', template: 'baseline@1', parameters: {} },
+  'governance.predicates': { text: 'penstock: 1' },
+  'governance.publish': { template: 'order-intake', signature: 'penstock: 1', expect: null },
+  'governance.waive': { rule: 'G-01', flow: 'orders', reason: 'A reason for a test', expires: '2027-03-31' },
   'workspace.write': { changes: [{ path: 'penstock.yaml', text: null, expect: null }] },
   'secrets.put': { name: 'shop-key', value: 'a-value-of-this-test' },
   'odoo.server': { address: 'https://odoo.example' },
@@ -117,7 +133,7 @@ describe('who may do what', () => {
   test('the router knows the rows of the table and no other route', async () => {
     await using door = await openDoor();
 
-    const declared = calls.map((call) => `${call.method} ${call.path.replace('{id}', ':id')}`);
+    const declared = calls.map((call) => `${call.method} ${call.path.replace(/\{(\w+)\}/, ':$1')}`);
 
     expect([...door.server.routes].sort()).toEqual([...declared].sort());
     expect(new Set(declared).size).toBe(calls.length);

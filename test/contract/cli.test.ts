@@ -140,17 +140,18 @@ describe('a workspace', () => {
           flow: 'new-order',
           node: 'our_order',
           file: join('flows', 'new-order.flow.yaml'),
-          line: 28,
+          line: 40,
           column: 31,
           message: expect.stringContaining('$vars.nothing'),
         },
-        { rule: 'flow/edge-to-unknown-node', node: 'large_order', line: 42, column: 7 },
-        { rule: 'flow/unreachable-node', node: 'taken', line: 49, column: 3 },
+        { rule: 'G-13', severity: 'warning', node: 'large_order', line: 44, column: 3 },
+        { rule: 'flow/edge-to-unknown-node', node: 'large_order', line: 54, column: 7 },
+        { rule: 'G-07', node: 'taken', line: 61, column: 3 },
       ],
     });
-    expect(said.stdout).toContain(`${join('flows', 'new-order.flow.yaml')}:28:31: error`);
+    expect(said.stdout).toContain(`${join('flows', 'new-order.flow.yaml')}:40:31: error`);
     expect(served.code).toBe(1);
-    expect(served.stderr).toMatch(/new-order\.flow\.yaml:28:31: /);
+    expect(served.stderr).toMatch(/new-order\.flow\.yaml:40:31: /);
     expect(unread.code).toBe(1);
     expect(jsonOf(unread)).toMatchObject({
       findings: [{ rule: 'flow/syntax', severity: 'error', flow: null, node: null }],

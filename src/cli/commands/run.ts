@@ -6,6 +6,7 @@ import { parseDuration } from '#flow/duration.ts';
 import { formatInstant } from '#flow/instant.ts';
 import { fromJsonText, isJsonObject, type Json, type JsonText, toJsonText } from '#flow/json.ts';
 import { type Command, type CommandCall, exitCodes, jsonOption, Refused } from '../command.ts';
+import { withSandbox } from '../governed.ts';
 import { findWorkspace, readNamed } from '../places.ts';
 import { layOut } from '../terminal.ts';
 
@@ -50,7 +51,8 @@ export const run: Command = {
       throw new Refused(exitCodes.usage, `${file} stands in no workspace: no folder above it has a penstock.yaml.`);
     const body = await readInput(call);
     const { requireSound } = await import('../workspace.ts');
-    await requireSound([file]);
+    // Whether patterns decide as well hangs on the environment, which is only known further down.
+    await requireSound([file], { isStructureOnly: true });
     const prepared = await prepare(call, folder, resolve(file));
     const kept = call.text('data');
     const data = kept ?? (await mkdtemp(join(tmpdir(), 'penstock-run-')));
@@ -77,7 +79,7 @@ async function readInput(call: CommandCall): Promise<JsonText> {
 
 async function prepare(call: CommandCall, folder: string, file: string) {
   const { readWorkspace } = await import('#runtime/workspace/workspace.ts');
-  const { admitWorkspace } = await import('#runtime/deployments/deployments.ts');
+  const { admitWorkspace, askFlows, reportRefused } = await import('#runtime/deployments/deployments.ts');
   const { pickEnvironment, sha256 } = await import('../workspace.ts');
   const workspace = await readWorkspace(folder);
   const broken = workspace.problems.filter((problem) => !problem.file.endsWith('.flow.yaml'));
@@ -91,10 +93,19 @@ async function prepare(call: CommandCall, folder: string, file: string) {
     );
   const { governanceFor } = await import('#runtime/workspace/governance.ts');
   const governed = await governanceFor(workspace, environment, new Date().toISOString().slice(0, 10));
-  const { admitted, refused } = admitWorkspace({ ...workspace, flows: [found] }, sha256, governed);
-  const [flow] = admitted;
-  if (flow === undefined)
-    throw new Refused(exitCodes.findings, ...refused.flatMap(({ findings }) => findings.map(({ message }) => message)));
+  const alone = { ...workspace, flows: [found] };
+  const asked = await withSandbox((ask) => askFlows(alone, governed, ask));
+  const admission = admitWorkspace(alone, sha256, governed, asked);
+  const [flow] = admission.admitted;
+  if (flow === undefined) {
+    const open = reportRefused(admission, workspace).filter(
+      ({ severity, waiver }) => severity === 'error' && waiver === null,
+    );
+    throw new Refused(
+      exitCodes.findings,
+      ...open.map(({ rule, message, line, column }) => ({ code: rule, message, file, line, column })),
+    );
+  }
   return { workspace, environment, flow };
 }
 

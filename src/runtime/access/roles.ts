@@ -15,7 +15,7 @@ const designers = [
 /** Who may do what. The only table of its kind: no handler looks at roles by itself. */
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   analyst: [...readers, ...designers, 'flows.start'],
-  architect: [...readers, ...designers, 'flows.start'],
+  architect: [...readers, ...designers, 'flows.start', 'templates.publish', 'waivers.grant'],
   reviewer: [...readers, 'workspace.read', 'secrets.read'],
   approver: ['approvals.read', 'approvals.decide', 'flows.read', 'flows.start'],
   operator: [

@@ -1,6 +1,8 @@
-import { checkFlow, hasErrors } from '#flow/check/check.ts';
+import { checkFlow, compareFindings, hasErrors } from '#flow/check/check.ts';
 import type { CheckContext } from '#flow/check/context.ts';
 import type { Finding } from '#flow/check/finding.ts';
+import { askPredicates, type EvaluatePredicate } from '#flow/check/governance/predicates.ts';
+import { mergeReports, type ReportedFinding, reportFindings } from '#flow/check/report/report.ts';
 import type { Flow } from '#flow/flow.ts';
 import { compilePlan } from '#flow/plan/compile.ts';
 import type { Plan } from '#flow/plan/plan.ts';
@@ -23,15 +25,33 @@ export type Verdict =
   | { readonly ok: true; readonly deployable: Deployable }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
+/** What predicates of templates say of each flow, by flow id. */
+export type AskedFlows = ReadonlyMap<string, readonly Finding[]>;
+
+/** Asks the predicates of every flow of a workspace; nothing where only structure decides. */
+export async function askFlows(
+  workspace: Workspace,
+  governed: Partial<CheckContext> | undefined,
+  ask: EvaluatePredicate,
+): Promise<AskedFlows> {
+  const asked = new Map<string, readonly Finding[]>();
+  if (governed === undefined) return asked;
+  const context = { ...checkContextOf(workspace), ...governed };
+  for (const { flow } of workspace.flows) asked.set(flow.id, await askPredicates(flow, context, ask));
+  return asked;
+}
+
 /**
  * Makes the judge of a workspace's flows: each is checked, and compiled where it has no error.
  *
  * @param governed what governs the workspace; absent where only structure decides, as in environments for development
+ * @param asked what predicates say, which only a sandbox can tell
  */
 export function judgeFlows(
   workspace: Workspace,
   sha256: Hash,
   governed: Partial<CheckContext> | undefined,
+  asked: AskedFlows = new Map(),
 ): (flow: Flow) => Verdict {
   const structure = checkContextOf(workspace);
   const { contracts } = workspace;
@@ -39,17 +59,24 @@ export function judgeFlows(
   return (flow) => {
     // Structure is what the engine rests on: no permission of an architect lets a broken flow in.
     const broken = checkFlow(flow, structure);
-    if (hasErrors(broken)) return { ok: false, findings: broken };
-    const findings = governed === undefined ? broken : checkFlow(flow, { ...structure, ...governed });
-    if (hasErrors(findings)) return { ok: false, findings };
+    const findings =
+      governed === undefined
+        ? broken
+        : [...checkFlow(flow, { ...structure, ...governed }), ...(asked.get(flow.id) ?? [])].sort(compareFindings);
+    if (hasErrors(broken) || hasErrors(findings)) return { ok: false, findings };
     const plan = compilePlan(flow, { catalogue: nodeCatalogue, contracts, connections, sha256 });
     return { ok: true, deployable: { flow: flow.id, version: plan.version, plan } };
   };
 }
 
 /** Checks and compiles every flow of a workspace; a flow with a structural error is not admitted anywhere. */
-export function admitWorkspace(workspace: Workspace, sha256: Hash, governed?: Partial<CheckContext>): Admission {
-  const judge = judgeFlows(workspace, sha256, governed);
+export function admitWorkspace(
+  workspace: Workspace,
+  sha256: Hash,
+  governed?: Partial<CheckContext>,
+  asked?: AskedFlows,
+): Admission {
+  const judge = judgeFlows(workspace, sha256, governed, asked);
   const admitted: Deployable[] = [];
   const refused: { readonly flow: string; readonly file: string; readonly findings: readonly Finding[] }[] = [];
   for (const { flow, file } of workspace.flows) {
@@ -58,6 +85,16 @@ export function admitWorkspace(workspace: Workspace, sha256: Hash, governed?: Pa
     else refused.push({ flow: flow.id, file, findings: verdict.findings });
   }
   return { admitted, refused };
+}
+
+/** What keeps flows out, with places, as every door reports findings. */
+export function reportRefused({ refused }: Admission, workspace: Workspace): readonly ReportedFinding[] {
+  const texts = new Map(workspace.flows.map(({ file, text }) => [file, text]));
+  return mergeReports(
+    ...refused.map(({ file, findings }) =>
+      reportFindings({ file, text: texts.get(file) ?? '', problems: [] }, findings),
+    ),
+  );
 }
 
 /** Makes versions live in the store; one that is live already is left as it is. */

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { CheckContext } from '#flow/check/context.ts';
 import { type EstateFlow, sumUpFlow } from '#flow/check/governance/estate.ts';
 import type { FlowTest } from '#flow/flow-test/flow-test.ts';
@@ -7,9 +7,12 @@ import { parseFlowTests } from '#flow/flow-test/parse-tests.ts';
 import { testedOutcomes } from '#flow/flow-test/tested-outcomes.ts';
 import type { Result } from '#flow/problem.ts';
 import { parseWaivers } from '#flow/template/parse-waivers.ts';
-import type { Template } from '#flow/template/template.ts';
+import { isPublished, type TemplateStanding } from '#flow/template/standing.ts';
+import { baselineId, type Template } from '#flow/template/template.ts';
 import type { Waiver } from '#flow/template/waiver.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
+import type { TrustedKey } from '#flow/workspace/parse-workspace-file.ts';
+import { standingOf } from './template-signature.ts';
 import { type KnownTemplate, readTemplates, shippedTemplates } from './templates.ts';
 import type { FileProblem, Workspace } from './workspace.ts';
 
@@ -17,6 +20,8 @@ import type { FileProblem, Workspace } from './workspace.ts';
 export type Governance = {
   /** Shipped templates, and those of the workspace, which stand before a shipped one of the same name. */
   readonly templates: ReadonlyMap<string, KnownTemplate>;
+  /** Where each of them stands, by the same reference. */
+  readonly standings: ReadonlyMap<string, TemplateStanding>;
   readonly waivers: readonly Waiver[];
   readonly estate: readonly EstateFlow[];
   /** Outcomes that flow tests take, as `node port`, by flow id. */
@@ -28,13 +33,15 @@ export type Governance = {
 export async function readGovernance(workspace: Workspace): Promise<Governance> {
   const { folder, flows, connections, registry } = workspace;
   const own = readTemplates(join(folder, 'templates'), 'workspace');
+  const { templates, standings } = gatherTemplates(own.templates, workspace.settings?.trustedKeys ?? []);
   const problems: FileProblem[] = [...own.problems];
   const waivers = await readAll(folder, { under: 'waivers', suffix: '.yaml', problems }, parseWaivers);
   const tests = await readAll(folder, { under: 'flows', suffix: '.tests.yaml', problems: [] }, parseFlowTests);
   const testsOf = new Map<string, FlowTest[]>();
   for (const { flow, tests: some } of tests) testsOf.set(flow, [...(testsOf.get(flow) ?? []), ...some]);
   return {
-    templates: new Map([...shippedTemplates().templates, ...own.templates]),
+    templates,
+    standings,
     waivers: waivers.flat(),
     estate: flows.map(({ flow }) => sumUpFlow(flow, connections, registry)),
     tested: new Map(flows.map(({ flow }) => [flow.id, testedOutcomes(flow, testsOf.get(flow.id) ?? [])])),
@@ -42,14 +49,41 @@ export async function readGovernance(workspace: Workspace): Promise<Governance> 
   };
 }
 
+/**
+ * Puts the templates of a workspace beside the shipped ones. One that nobody published does not stand before a shipped
+ * one, and none of the baseline's: a file alone must not take away what every flow is held against.
+ */
+function gatherTemplates(own: ReadonlyMap<string, KnownTemplate>, trustedKeys: readonly TrustedKey[]) {
+  const { templates: shipped } = shippedTemplates();
+  const templates = new Map(shipped);
+  const standings = new Map<string, TemplateStanding>([...shipped.keys()].map((reference) => [reference, 'shipped']));
+  for (const [reference, known] of own) {
+    const standing = standingOf(known, trustedKeys);
+    const isGuarded = shipped.has(reference) || known.template.id === baselineId;
+    if (isGuarded && !isPublished(standing)) continue;
+    templates.set(reference, known);
+    standings.set(reference, standing);
+  }
+  return { templates, standings };
+}
+
+/** Ids of every flow of a workspace; one that cannot be read yet is there all the same. */
+export function knownFlows({ flows, opened }: Pick<Workspace, 'flows' | 'opened'>): ReadonlySet<string> {
+  const ids = [...opened].map(([file, { flow }]) => flow?.id ?? basename(file, '.flow.yaml'));
+  return new Set([...flows.map(({ flow }) => flow.id), ...ids]);
+}
+
 /** The part of a check's context that governance tells; `today` is `YYYY-MM-DD`. */
 export function governedBy(
   governance: Governance,
-  { registry, topics }: Pick<Workspace, 'registry' | 'topics'>,
+  workspace: Pick<Workspace, 'registry' | 'topics' | 'flows' | 'opened'>,
   today: string,
 ): Partial<CheckContext> {
+  const { registry, topics } = workspace;
   return {
     templates: plainTemplates(governance),
+    standings: governance.standings,
+    flows: knownFlows(workspace),
     waivers: governance.waivers,
     today,
     ...(registry === undefined ? {} : { registry }),
