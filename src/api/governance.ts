@@ -208,6 +208,9 @@ export const governanceCalls = [
     reply: z.strictObject({
       path: z.string().meta({ description: 'Where it belongs: `flows/<id>.flow.yaml`.' }),
       text: z.string(),
+      files: z
+        .array(z.strictObject({ path: z.string(), text: z.string() }))
+        .meta({ description: 'Agreed shapes and connections it stands on, which the workspace does not have.' }),
       findings: z.array(finding),
     }),
   }),

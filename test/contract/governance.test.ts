@@ -113,6 +113,33 @@ test('a flow started from a template conforms from the first save', async () => 
   expect(await auditOf(page, 'flow.bound')).toEqual([`${me.name} shop-orders`]);
 });
 
+test('every template starts a flow without an error in an empty workspace, and brings what the flow stands on', async () => {
+  const { page } = await studio({});
+  const references = [...shippedTemplates().templates.keys()].filter((name) => !name.startsWith('baseline@'));
+
+  for (const template of references) {
+    const id = template.replace(/@.*$/, '-try');
+    const started = await taken<{
+      path: string;
+      text: string;
+      files: { path: string; text: string }[];
+      findings: Found[];
+    }>(page.post('/api/governance/start', { template, id, name: 'Try', owner: 'sales' }));
+    expect(started.findings.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([]);
+    const changes = [{ path: started.path, text: started.text }, ...started.files].map((file) => ({
+      ...file,
+      expect: null,
+    }));
+    await taken(page.post('/api/workspace/files', { changes }));
+  }
+
+  const { flows } = await taken<Flows>(page.get('/api/governance/flows'));
+  expect(flows.map(({ flow, errors }) => [flow, errors])).toEqual(flows.map(({ flow }) => [flow, 0]));
+  expect(flows).toHaveLength(references.length);
+  const { problems } = await taken<{ problems: unknown[] }>(page.get('/api/workspace/facts'));
+  expect(problems).toEqual([]);
+});
+
 test('a flow follows a template with chosen parameters, and stops following it', async () => {
   const { page } = await studio({ 'flows/orders.flow.yaml': webhookFlow('orders', '/orders') });
   const text = webhookFlow('orders', '/orders');

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { nodeCatalogue } from '#nodes/manifests.ts';
 import { allNodes, type Flow, type FlowNode } from '../flow.ts';
 import { parseFlow } from '../text/parse.ts';
-import { applyRules, checkFlow, hasErrors } from './check.ts';
+import { applyRules, checkFlow, hasErrors, stopsActivation } from './check.ts';
 import { branch, flow, map, node, reserve, setAside, start } from './fixtures/build-flow.ts';
 import { checkRules } from './rules.ts';
 
@@ -155,3 +155,15 @@ function withEdges<
   const ports = next.map(([port, targets]) => ({ port, targets, list: true }));
   return { ...rest, ...(compensate === null ? {} : { compensate }), next: { short: false, ports } };
 }
+
+test('where much depends on a flow, a warning of a pattern keeps it out until it is waived', () => {
+  const warning = { rule: 'G-13', severity: 'warning', flow: 'f', message: 'Keep a run as a test.' } as const;
+  const waiver = { reason: 'The partner system has no test account.', approver: 'mila', expires: '2027-03-31' };
+  const high = { classification: { criticality: 'high' } } as const;
+
+  expect(stopsActivation([warning], high)).toBe(true);
+  expect(stopsActivation([warning], {})).toBe(false);
+  expect(stopsActivation([{ ...warning, waiver }], high)).toBe(false);
+  expect(stopsActivation([{ ...warning, rule: 'map/array-not-kept' }], high)).toBe(false);
+  expect(stopsActivation([{ ...warning, severity: 'error' }], {})).toBe(true);
+});

@@ -60,6 +60,23 @@ export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some(({ severity, waiver }) => severity === 'error' && waiver === undefined);
 }
 
+/**
+ * True when findings keep a flow out of every environment but those for development: an error, and where much depends
+ * on the flow also a warning of a pattern, unless an architect's permission covers it.
+ */
+export function stopsActivation(findings: readonly Finding[], flow: Pick<Flow, 'classification'>): boolean {
+  const isHigh = flow.classification?.criticality === 'high';
+  return findings.some(
+    ({ severity, waiver, rule }) =>
+      waiver === undefined && (severity === 'error' || (isHigh && severity === 'warning' && isPatternRule(rule))),
+  );
+}
+
+/** Rules of patterns have ids such as `G-13`; structural ones are codes. */
+function isPatternRule(rule: string): boolean {
+  return /^[A-Z]{1,4}-\d{2}$/.test(rule);
+}
+
 /** The order of a report: errors first, then by node, rule, path and sentence. */
 export function compareFindings(one: Finding, other: Finding): number {
   return (

@@ -4,7 +4,8 @@ import type { JsonObject } from '../json.ts';
 import type { NodeCatalogue } from '../node-type/manifest.ts';
 import type { Result } from '../problem.ts';
 import { bindFlow } from './bind.ts';
-import type { Template } from './template.ts';
+import { readFollows } from './follows.ts';
+import { type Template, templateReference } from './template.ts';
 
 /** What a new flow is called, and who answers for it. */
 export type NewFlow = {
@@ -27,5 +28,7 @@ export function startFlow(
     { edit: 'set-flow', arguments: { key: 'owner', value: owner } },
   ];
   const named = applyEdits(skeleton, edits, catalogue);
-  return named.ok ? bindFlow(named.value, { template, parameters }, catalogue) : named;
+  // What the skeleton chose fits the steps it has; whoever starts the flow may choose otherwise.
+  const own = readFollows(skeleton.follows).find((one) => one.template === templateReference(template))?.parameters;
+  return named.ok ? bindFlow(named.value, { template, parameters: { ...own, ...parameters } }, catalogue) : named;
 }

@@ -1,4 +1,4 @@
-import { checkFlow, compareFindings, hasErrors } from '#flow/check/check.ts';
+import { checkFlow, compareFindings, hasErrors, stopsActivation } from '#flow/check/check.ts';
 import type { CheckContext } from '#flow/check/context.ts';
 import type { Finding } from '#flow/check/finding.ts';
 import { askPredicates, type EvaluatePredicate } from '#flow/check/governance/predicates.ts';
@@ -63,7 +63,8 @@ export function judgeFlows(
       governed === undefined
         ? broken
         : [...checkFlow(flow, { ...structure, ...governed }), ...(asked.get(flow.id) ?? [])].sort(compareFindings);
-    if (hasErrors(broken) || hasErrors(findings)) return { ok: false, findings };
+    const stops = governed === undefined ? hasErrors(findings) : stopsActivation(findings, flow);
+    if (hasErrors(broken) || stops) return { ok: false, findings };
     const plan = compilePlan(flow, { catalogue: nodeCatalogue, contracts, connections, sha256 });
     return { ok: true, deployable: { flow: flow.id, version: plan.version, plan } };
   };

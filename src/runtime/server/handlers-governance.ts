@@ -55,7 +55,8 @@ function readHandlers(desk: GovernanceDesk): Part<Exclude<GovernanceIds, WriteId
     'governance.start': async ({ body: { template, parameters = {}, ...flow } }) => {
       const started = await desk.start(template, { ...flow, parameters });
       if (!started.ok) return notDone(started.problems);
-      return reply({ path: `flows/${flow.id}.flow.yaml`, ...showText(started.value) });
+      const { files } = started.value;
+      return reply({ path: `flows/${flow.id}.flow.yaml`, ...showText(started.value), files: [...files] });
     },
     'governance.bind': async ({ body }) => {
       const bound = await desk.bind(body.text, body.template, body.parameters);

@@ -27,6 +27,7 @@ import { printFlow } from '#flow/text/print.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
 import type { Clock } from '../engine/ports.ts';
 import { type Governance, governedBy, readGovernance } from './governance.ts';
+import { type NeededFile, readNeeds } from './template-needs.ts';
 import { readSignature } from './template-signature.ts';
 import type { KnownTemplate } from './templates.ts';
 import { checkContextOf, type Workspace } from './workspace.ts';
@@ -79,6 +80,9 @@ export type JudgedFollower = {
 /** A text of a flow with what the checker says of it. */
 export type JudgedText = { readonly text: string; readonly findings: readonly Finding[] };
 
+/** A new flow, judged with the files it stands on; only those the workspace does not have. */
+export type StartedText = JudgedText & { readonly files: readonly NeededFile[] };
+
 /** Tells what flows are held against, and prepares what people do about it. Reads only; nothing is written here. */
 export type GovernanceDesk = {
   readonly facts: () => Promise<GovernanceFacts>;
@@ -90,7 +94,7 @@ export type GovernanceDesk = {
   readonly judge: (
     text: string,
   ) => Promise<{ readonly problems: readonly Problem[]; readonly flows: readonly JudgedFollower[] }>;
-  readonly start: (reference: string, flow: NewFlow) => Promise<Result<JudgedText>>;
+  readonly start: (reference: string, flow: NewFlow) => Promise<Result<StartedText>>;
   /** `parameters` null stops following. */
   readonly bind: (text: string, reference: string, parameters: JsonObject | null) => Promise<Result<JudgedText>>;
   readonly predicates: (text: string) => Promise<Result<readonly Finding[]>>;
@@ -256,7 +260,11 @@ function isOpenError({ severity, waiver }: Finding): boolean {
   return severity === 'error' && waiver === undefined;
 }
 
-function start(reference: string, flow: NewFlow, { governance, context }: GovernanceFacts): Result<JudgedText> {
+async function start(
+  reference: string,
+  flow: NewFlow,
+  { governance, context, workspace }: GovernanceFacts,
+): Promise<Result<StartedText>> {
   const known = governance.templates.get(reference);
   if (known === undefined) return refuse(noTemplate(reference, context));
   const text = textIn(known.folder, 'skeleton.flow.yaml');
@@ -267,7 +275,14 @@ function start(reference: string, flow: NewFlow, { governance, context }: Govern
   const skeleton = parseFlow(text, nodeCatalogue);
   if (!skeleton.ok) return skeleton;
   const started = startFlow(skeleton.value, known.template, flow, nodeCatalogue);
-  return started.ok ? succeed(judgedText(started.value, context)) : started;
+  if (!started.ok) return started;
+  const needed = await readNeeds(known.folder, workspace);
+  const around = {
+    ...context,
+    contracts: new Map([...(context.contracts ?? []), ...needed.contracts]),
+    connections: new Map([...(context.connections ?? []), ...needed.connections]),
+  };
+  return succeed({ ...judgedText(started.value, around), files: needed.files });
 }
 
 type Binding = { readonly text: string; readonly reference: string; readonly parameters: JsonObject | null };
