@@ -7,7 +7,14 @@ import { loadMonaco } from './monaco/load-monaco.ts';
 import type { CodeEditor } from './monaco/monaco.ts';
 
 /** What can be done with an open code area from outside. */
-export type CodeAreaHandle = { readonly insert: (text: string) => void };
+export type CodeAreaHandle = {
+  readonly insert: (text: string) => void;
+  /** Puts the cursor at an offset and takes the keys. */
+  readonly goTo: (offset: number) => void;
+};
+
+/** What is wrong at a place of the text. */
+export type Mistake = { readonly offset: number; readonly message: string };
 
 /** Props of CodeArea. */
 export type CodeAreaProps = {
@@ -16,7 +23,9 @@ export type CodeAreaProps = {
   readonly label: string;
   readonly placeholder?: string | undefined;
   readonly facts: CompletionFacts;
-  readonly mistake?: { readonly offset: number; readonly message: string } | undefined;
+  readonly mistake?: Mistake | undefined;
+  /** Further ones; keep the list stable while they stay the same. */
+  readonly mistakes?: readonly Mistake[] | undefined;
   readonly onChange: (text: string) => void;
   readonly onBlur?: (() => void) | undefined;
   /** Takes Enter over, for texts of one line. */
@@ -32,7 +41,7 @@ export type CodeAreaProps = {
  * text for its frame, so that Tab and the page's keys work from there.
  */
 export function CodeArea(props: CodeAreaProps): ReactElement {
-  const { value, label, mistake, isLarge = false, isInvalid = false, autoFocus = false } = props;
+  const { value, label, mistake, mistakes, isLarge = false, isInvalid = false, autoFocus = false } = props;
   const frame = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const plain = useRef<HTMLTextAreaElement>(null);
@@ -71,11 +80,21 @@ export function CodeArea(props: CodeAreaProps): ReactElement {
     };
   }, []);
   useEffect(() => open?.replace(value), [open, value]);
-  useEffect(() => open?.mark(mistake), [open, mistake]);
+  useEffect(
+    () => open?.mark([...(mistake === undefined ? [] : [mistake]), ...(mistakes ?? [])]),
+    [open, mistake, mistakes],
+  );
   useImperativeHandle(props.handle, () => ({
     insert: (text) => {
       if (open === undefined) latest.current.onChange(latest.current.value + text);
       else open.insert(text);
+    },
+    goTo: (offset) => {
+      if (open !== undefined) open.goTo(offset);
+      else {
+        plain.current?.focus();
+        plain.current?.setSelectionRange(offset, offset);
+      }
     },
   }));
   return (

@@ -10,6 +10,7 @@ export type Route =
   | { readonly screen: 'connections'; readonly connection?: string }
   | { readonly screen: 'contracts'; readonly contract?: string }
   | { readonly screen: 'registry'; readonly tab?: string }
+  | { readonly screen: 'templates'; readonly template?: string; readonly isEditing?: boolean }
   | { readonly screen: 'settings' };
 
 /** Reads an address such as `#/f/shop-order/n/map_order`; anything unknown is the flow list. */
@@ -35,6 +36,12 @@ export function parseRoute(hash: string): Route {
       return { screen: 'contracts', ...(one ? { contract: one } : {}) };
     case 'registry':
       return { screen: 'registry', ...(one ? { tab: one } : {}) };
+    case 'templates':
+      return {
+        screen: 'templates',
+        ...(one ? { template: one } : {}),
+        ...(one && mark === 'edit' ? { isEditing: true } : {}),
+      };
     case 'settings':
       return { screen: 'settings' };
     default:
@@ -64,6 +71,8 @@ export function printRoute(route: Route): string {
       return join('contracts', route.contract);
     case 'registry':
       return join('registry', route.tab);
+    case 'templates':
+      return join('templates', route.template, route.isEditing ? 'edit' : undefined);
     default:
       return join(route.screen);
   }

@@ -2,8 +2,8 @@ import { languages } from 'monaco-editor/editor';
 import { type CompletionFacts, callAt, complete, explainAt, type Suggestion } from '../expression/complete.ts';
 import { findFunction } from '../expression/functions.ts';
 
-/** Languages of the editors: an expression, a text with `{{ }}`, JavaScript, JSON. */
-export type CodeLanguage = 'jsonata' | 'text' | 'javascript' | 'json';
+/** Languages of the editors: an expression, a text with `{{ }}`, JavaScript, JSON, YAML. */
+export type CodeLanguage = 'jsonata' | 'text' | 'javascript' | 'json' | 'yaml';
 
 /** What an editor's expression may use, by the address of its model. */
 const factsByModel = new Map<string, () => CompletionFacts>();

@@ -14,6 +14,7 @@ import 'monaco-editor/features/wordOperations/register';
 import 'monaco-editor/features/linesOperations/register';
 import 'monaco-editor/features/comment/register';
 import 'monaco-editor/languages/definitions/javascript/register';
+import 'monaco-editor/languages/definitions/yaml/register';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker&url';
 import { startWorker } from '#ui/start-worker.ts';
 import { currentTheme, subscribeTheme } from '#ui/theme.ts';
@@ -55,8 +56,10 @@ export type CodeEditor = {
   readonly replace: (text: string) => void;
   /** Puts a text in at the cursor. */
   readonly insert: (text: string) => void;
-  /** Marks a mistake at an offset; undefined takes the mark away. */
-  readonly mark: (mistake: { readonly offset: number; readonly message: string } | undefined) => void;
+  /** Marks mistakes, each at an offset; none takes the marks away. */
+  readonly mark: (mistakes: readonly { readonly offset: number; readonly message: string }[]) => void;
+  /** Puts the cursor at an offset, in sight, and takes the keys. */
+  readonly goTo: (offset: number) => void;
   readonly close: () => void;
 };
 
@@ -109,22 +112,25 @@ export function openEditor(options: CodeEditorOptions): CodeEditor {
       own.pushUndoStop();
       own.focus();
     },
-    mark: (mistake) => {
-      const at = mistake === undefined ? undefined : model.getPositionAt(mistake.offset);
-      const marks =
-        at === undefined || mistake === undefined
-          ? []
-          : [
-              {
-                severity: MarkerSeverity.Error,
-                message: mistake.message,
-                startLineNumber: at.lineNumber,
-                startColumn: Math.max(1, Math.min(at.column, model.getLineMaxColumn(at.lineNumber) - 1)),
-                endLineNumber: at.lineNumber,
-                endColumn: at.column + 1,
-              },
-            ];
+    mark: (mistakes) => {
+      const marks = mistakes.map(({ offset, message }) => {
+        const at = model.getPositionAt(offset);
+        return {
+          severity: MarkerSeverity.Error,
+          message,
+          startLineNumber: at.lineNumber,
+          startColumn: Math.max(1, Math.min(at.column, model.getLineMaxColumn(at.lineNumber) - 1)),
+          endLineNumber: at.lineNumber,
+          endColumn: at.column + 1,
+        };
+      });
       editor.setModelMarkers(model, 'penstock', marks);
+    },
+    goTo: (offset) => {
+      const at = model.getPositionAt(offset);
+      own.setPosition(at);
+      own.revealPositionInCenterIfOutsideViewport(at);
+      own.focus();
     },
     close: () => {
       for (const one of watch) one.dispose();
@@ -151,6 +157,8 @@ function look({ label, placeholder, isLarge }: CodeEditorOptions): editor.IStand
     padding: isLarge ? { top: 8, bottom: 8 } : { top: 5, bottom: 4 },
     lineNumbers: isLarge ? 'on' : 'off',
     lineNumbersMinChars: 3,
+    // Else the last number is too faint to be read.
+    renderFinalNewline: 'on',
     lineDecorationsWidth: isLarge ? 10 : 8,
     glyphMargin: false,
     folding: false,

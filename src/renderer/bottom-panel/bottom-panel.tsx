@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TabPanel, Tabs } from '#ui/tabs.tsx';
-import { useChecking } from '../document/checking.ts';
+import { isOpen, useChecking } from '../document/checking.ts';
 import { useTestResults } from '../flow-tests/test-results.ts';
 import { useFlowTests } from '../flow-tests/use-flow-tests.ts';
 import { Problems } from '../problems/problems.tsx';
@@ -10,17 +10,18 @@ import { bottomTabs, useBottomTab } from './bottom-tab.ts';
 import { RunStrip } from './run-strip.tsx';
 
 const StepData = lazy(async () => ({ default: (await import('../step-data/step-data.tsx')).StepData }));
+const PatternPanel = lazy(async () => ({ default: (await import('../governance/pattern-panel.tsx')).PatternPanel }));
 const FlowTests = lazy(async () => ({ default: (await import('../flow-tests/flow-tests.tsx')).FlowTests }));
 
 /** Below the canvas: what is wrong, what went in and out of a step, and the flow's tests. */
 export function BottomPanel() {
   const { t } = useTranslation();
   const tab = useBottomTab((state) => state.tab);
-  const problemCount = useChecking((state) => state.findings.length);
+  const problemCount = useChecking((state) => state.findings.filter(isOpen).length);
   const redCount = useTestResults((state) => state.redCount);
   useTestCommands();
   useFlowTests();
-  const counts = { problems: problemCount, data: undefined, tests: redCount };
+  const counts = { problems: problemCount, pattern: undefined, data: undefined, tests: redCount };
   return (
     <Tabs
       value={tab}
@@ -36,6 +37,11 @@ export function BottomPanel() {
     >
       <TabPanel value="problems">
         <Problems />
+      </TabPanel>
+      <TabPanel value="pattern">
+        <Suspense fallback={null}>
+          <PatternPanel />
+        </Suspense>
       </TabPanel>
       <TabPanel value="data">
         <Suspense fallback={null}>

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** The tabs of the bottom panel, in order. */
-export const bottomTabs = ['problems', 'data', 'tests'] as const;
+export const bottomTabs = ['problems', 'pattern', 'data', 'tests'] as const;
 
 /** One of the tabs. */
 export type BottomTab = (typeof bottomTabs)[number];

@@ -12,6 +12,7 @@ export const places = [
   'connections',
   'contracts',
   'registry',
+  'templates',
   'settings',
 ] as const;
 

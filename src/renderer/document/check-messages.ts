@@ -3,6 +3,8 @@ import type { EstateFlow } from '#flow/check/governance/estate.ts';
 import type { Flow, FlowNode } from '#flow/flow.ts';
 import type { JsonObject } from '#flow/json.ts';
 import type { Registry, Topic } from '#flow/registry/registry.ts';
+import type { TemplateStanding } from '#flow/template/standing.ts';
+import type { ToldFollowing } from '#flow/template/tell-following.ts';
 import type { Template } from '#flow/template/template.ts';
 import type { Waiver } from '#flow/template/waiver.ts';
 import type { Connection } from '#flow/workspace/connection.ts';
@@ -10,7 +12,11 @@ import type { Environment } from '#flow/workspace/environment.ts';
 
 /** What flows are held against, as it crosses to the worker. */
 export type KnownGovernance = {
-  readonly templates: readonly { readonly reference: string; readonly value: Template }[];
+  readonly templates: readonly {
+    readonly reference: string;
+    readonly standing: TemplateStanding;
+    readonly value: Template;
+  }[];
   readonly waivers: readonly Waiver[];
   readonly registry: Registry | null;
   readonly topics: readonly Topic[] | null;
@@ -42,4 +48,10 @@ export type CheckQuestion =
     };
 
 /** From the worker. */
-export type CheckAnswer = { readonly number: number; readonly findings: readonly Finding[]; readonly tookMs: number };
+export type CheckAnswer = {
+  readonly number: number;
+  readonly findings: readonly Finding[];
+  /** What the flow follows, and which steps play which part; its findings are those above. */
+  readonly following: readonly ToldFollowing[];
+  readonly tookMs: number;
+};

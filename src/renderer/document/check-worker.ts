@@ -4,6 +4,7 @@ import { connectionManifests } from '#connections/manifests.ts';
 import { checkFlow } from '#flow/check/check.ts';
 import type { CheckContext } from '#flow/check/context.ts';
 import type { FlowNode } from '#flow/flow.ts';
+import { tellFollowing } from '#flow/template/tell-following.ts';
 import { catalogue } from './catalogue.ts';
 import type { CheckAnswer, CheckQuestion, KnownFacts, KnownGovernance } from './check-messages.ts';
 
@@ -22,8 +23,11 @@ self.addEventListener('message', ({ data }: MessageEvent<CheckQuestion>) => {
   }
   const begun = performance.now();
   held = data.nodes.flatMap((node) => (typeof node === 'number' ? (held[node] ?? []) : [node]));
-  const findings = checkFlow({ ...data.header, nodes: held }, context);
-  self.postMessage({ number: data.number, findings, tookMs: performance.now() - begun } satisfies CheckAnswer);
+  const flow = { ...data.header, nodes: held };
+  const findings = checkFlow(flow, context);
+  const tookMs = performance.now() - begun;
+  const following = context.templates === undefined ? [] : tellFollowing(flow, context, []);
+  self.postMessage({ number: data.number, findings, following, tookMs } satisfies CheckAnswer);
 });
 
 function contextOf(facts: KnownFacts): CheckContext {
@@ -50,6 +54,7 @@ function governedBy({
 }: KnownGovernance): Partial<CheckContext> {
   return {
     templates: new Map(templates.map(({ reference, value }) => [reference, value])),
+    standings: new Map(templates.map(({ reference, standing }) => [reference, standing])),
     waivers,
     ...(registry === null ? {} : { registry }),
     ...(topics === null ? {} : { topics }),

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
-import type { Finding } from '#flow/check/finding.ts';
+import type { Finding, Severity } from '#flow/check/finding.ts';
 import type { Flow, FlowNode } from '#flow/flow.ts';
+import type { ToldFollowing } from '#flow/template/tell-following.ts';
 import { startWorker } from '#ui/start-worker.ts';
 import type { CheckAnswer, CheckQuestion, KnownFacts } from './check-messages.ts';
 import CheckWorker from './check-worker.ts?worker&url';
@@ -9,6 +10,8 @@ import { presentDocument, useDocument } from './document.ts';
 /** What the checker says of the open flow. */
 export type Checking = {
   readonly findings: readonly Finding[];
+  /** What the flow follows, and which steps play which part. */
+  readonly following: readonly ToldFollowing[];
   /** When it was last said, in milliseconds since the epoch; undefined before the first time. */
   readonly checkedAt: number | undefined;
   /** How long the last check took in the worker, in milliseconds. */
@@ -20,10 +23,21 @@ export type Checking = {
 /** The findings of the open flow, at most a moment behind what is drawn. */
 export const useChecking = create<Checking>(() => ({
   findings: [],
+  following: [],
   checkedAt: undefined,
   tookMs: 0,
   flow: undefined,
 }));
+
+/** True for a finding nobody waived. */
+export function isOpen({ waiver }: Pick<Finding, 'waiver'>): boolean {
+  return waiver === undefined;
+}
+
+/** Open findings of a severity, as badges count them. */
+export function countOpen({ findings }: Pick<Checking, 'findings'>, severity: Severity): number {
+  return findings.filter((finding) => finding.severity === severity && isOpen(finding)).length;
+}
 
 /** How long nothing changes before the flow is checked, in milliseconds. */
 const idleMs = 150;
@@ -51,7 +65,8 @@ export function checkOnChange(): { readonly setFacts: (facts: KnownFacts) => voi
     for (const old of asked.keys()) if (old <= data.number) asked.delete(old);
     if (flow === undefined || presentDocument().flow === undefined) return;
     performance.measure('penstock.check', { start: performance.now() - data.tookMs, duration: data.tookMs });
-    useChecking.setState({ findings: data.findings, checkedAt: Date.now(), tookMs: data.tookMs, flow });
+    const { findings, following, tookMs } = data;
+    useChecking.setState({ findings, following, checkedAt: Date.now(), tookMs, flow });
   });
   const unsubscribe = useDocument.subscribe((now, before) => {
     if (now.flow === before.flow) return;

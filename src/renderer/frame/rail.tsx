@@ -1,4 +1,4 @@
-import { Activity, FileJson2, Inbox, Network, PackageX, Plug, Settings, Workflow } from 'lucide-react';
+import { Activity, FileJson2, Inbox, Network, PackageX, Plug, Settings, Shapes, Workflow } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Badge } from '#ui/badge.tsx';
 import { Tooltip } from '#ui/tooltip.tsx';
@@ -17,6 +17,7 @@ const areas: readonly Area[] = [
   { screen: 'connections', text: 'frame.connections', Icon: Plug },
   { screen: 'contracts', text: 'frame.contracts', Icon: FileJson2 },
   { screen: 'registry', text: 'frame.registry', Icon: Network },
+  { screen: 'templates', text: 'frame.templates', Icon: Shapes },
 ];
 
 /** The areas of the product, as a strip of icons with how much waits in each. */

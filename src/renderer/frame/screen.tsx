@@ -12,6 +12,7 @@ const sources = {
   connections: () => import('../screens/connections/connections.tsx'),
   contracts: () => import('../screens/contracts/contracts.tsx'),
   registry: () => import('../screens/registry/registry.tsx'),
+  templates: () => import('../screens/templates/templates.tsx'),
   settings: () => import('../screens/settings/settings.tsx'),
 } satisfies Record<Route['screen'], () => Promise<unknown>>;
 
@@ -23,6 +24,7 @@ const Approvals = lazy(async () => ({ default: (await sources.approvals()).Appro
 const Connections = lazy(async () => ({ default: (await sources.connections()).Connections }));
 const Contracts = lazy(async () => ({ default: (await sources.contracts()).Contracts }));
 const Registry = lazy(async () => ({ default: (await sources.registry()).Registry }));
+const Templates = lazy(async () => ({ default: (await sources.templates()).Templates }));
 const Settings = lazy(async () => ({ default: (await sources.settings()).Settings }));
 
 /** Begins to load a screen somebody is about to go to, such as one whose link the pointer is on. */
@@ -51,6 +53,8 @@ export function Screen({ route }: { readonly route: Route }) {
       return <Contracts contract={route.contract} />;
     case 'registry':
       return <Registry tab={route.tab} />;
+    case 'templates':
+      return <Templates template={route.template} isEditing={route.isEditing === true} />;
     case 'settings':
       return <Settings />;
     default:

@@ -5,7 +5,7 @@ import { RelativeTime } from '#ui/relative-time.tsx';
 import { useBottomTab } from '../bottom-panel/bottom-tab.ts';
 import { useLink } from '../data/link.ts';
 import { useWorkspace } from '../data/queries.ts';
-import { useChecking } from '../document/checking.ts';
+import { countOpen, useChecking } from '../document/checking.ts';
 import { useDocument } from '../document/document.ts';
 import { nodesOf } from '../document/find-node.ts';
 import { useSaving } from '../document/saving.ts';
@@ -46,8 +46,8 @@ export function environmentOf(
 function FlowStatus() {
   const { t } = useTranslation();
   const steps = useDocument(({ flow }) => (flow === undefined ? undefined : nodesOf(flow).size));
-  const errors = useChecking((state) => state.findings.filter(({ severity }) => severity === 'error').length);
-  const warnings = useChecking((state) => state.findings.filter(({ severity }) => severity === 'warning').length);
+  const errors = useChecking((state) => countOpen(state, 'error'));
+  const warnings = useChecking((state) => countOpen(state, 'warning'));
   const checkedAt = useChecking((state) => state.checkedAt);
   if (steps === undefined) return null;
   const problems = [

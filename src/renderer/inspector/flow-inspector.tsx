@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DraftInput } from '#fields/draft-input.tsx';
 import { ExpressionToolsContext } from '#fields/expression/expression-tools.ts';
@@ -17,6 +18,8 @@ import styles from './inspector.module.css';
 import { NameField } from './name-field.tsx';
 import { writeFlow } from './policy/write-node.ts';
 import { useStepTools } from './step-sample.ts';
+
+const DecisionForm = lazy(async () => ({ default: (await import('../governance/decision-form.tsx')).DecisionForm }));
 
 /** The flow itself: what it is for, who looks after it, what it is called by, what happens when it fails. */
 export function FlowInspector() {
@@ -53,6 +56,11 @@ export function FlowInspector() {
           <CorrelationField flow={flow} />
           <OnFailureField flow={flow} />
           <ClassificationFields flow={flow} />
+          <div className={styles.group}>
+            <Suspense fallback={null}>
+              <DecisionForm flow={flow} />
+            </Suspense>
+          </div>
           <ChoiceField
             label={t('inspector.flow.lifecycle')}
             value={flow.lifecycle}

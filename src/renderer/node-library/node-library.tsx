@@ -4,6 +4,8 @@ import type { NodeManifest } from '#flow/node-type/manifest.ts';
 import { SearchInput } from '#ui/search-input.tsx';
 import { familyOf } from '../canvas/cards/family.ts';
 import { StepIcon } from '../canvas/cards/step-icon.tsx';
+import { partByOffer } from '../governance/palette.ts';
+import { useOffered } from '../governance/use-offered.ts';
 import { addStep } from './add-step.ts';
 import { libraryGroups, searchLibrary } from './library.ts';
 import styles from './node-library.module.css';
@@ -18,7 +20,9 @@ export function NodeLibrary() {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const list = useRef<HTMLDivElement>(null);
-  const found = searchLibrary(text);
+  const offered = useOffered();
+  const { inside, outside } = partByOffer(searchLibrary(text), offered);
+  const found = [...inside, ...outside];
   const add = (manifest: NodeManifest): void => addStep(`${manifest.type}@${manifest.major}`);
   const searchKey = (event: KeyboardEvent): void => {
     const [first] = found;
@@ -41,18 +45,45 @@ export function NodeLibrary() {
       </div>
       <div ref={list} className={styles.list}>
         {text === ''
-          ? groups.map((group) => (
-              <section key={group.id} aria-label={t(`library.group.${group.id}`)}>
-                <h3 className={styles.group}>{t(`library.group.${group.id}`)}</h3>
-                {group.manifests.map((manifest) => (
-                  <LibraryItem key={manifest.type} manifest={manifest} onAdd={add} />
-                ))}
-              </section>
+          ? groups.map(({ id, manifests }) => (
+              <LibraryGroup
+                key={id}
+                title={t(`library.group.${id}`)}
+                manifests={partByOffer(manifests, offered).inside}
+                onAdd={add}
+              />
             ))
-          : found.map((manifest) => <LibraryItem key={manifest.type} manifest={manifest} onAdd={add} />)}
+          : inside.map((manifest) => <LibraryItem key={manifest.type} manifest={manifest} onAdd={add} />)}
+        <LibraryGroup
+          title={t('governance.palette.outside')}
+          reason={t('governance.palette.reason', { name: offered?.names })}
+          manifests={outside}
+          onAdd={add}
+        />
         {found.length === 0 && <p className={styles.none}>{t('library.none', { text })}</p>}
       </div>
     </div>
+  );
+}
+
+type GroupProps = {
+  readonly title: string;
+  /** Why these stand apart. */
+  readonly reason?: string;
+  readonly manifests: readonly NodeManifest[];
+  readonly onAdd: (manifest: NodeManifest) => void;
+};
+
+function LibraryGroup({ title, reason, manifests, onAdd }: GroupProps) {
+  if (manifests.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h3 className={styles.group}>{title}</h3>
+      {reason !== undefined && <p className={styles.reason}>{reason}</p>}
+      {manifests.map((manifest) => (
+        <LibraryItem key={manifest.type} manifest={manifest} onAdd={onAdd} />
+      ))}
+    </section>
   );
 }
 

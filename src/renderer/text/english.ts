@@ -5,6 +5,7 @@ import { designerTexts } from './english/designer.ts';
 import { explainTexts } from './english/explain.ts';
 import { flowTexts } from './english/flows.ts';
 import { frameTexts } from './english/frame.ts';
+import { governanceTexts } from './english/governance.ts';
 import { inspectorTexts } from './english/inspector.ts';
 import { keyTexts } from './english/keys.ts';
 import { libraryTexts } from './english/library.ts';
@@ -14,6 +15,7 @@ import { problemTexts } from './english/problem-list.ts';
 import { registryTexts } from './english/registry.ts';
 import { runTexts } from './english/runs.ts';
 import { settingsTexts } from './english/settings.ts';
+import { templateTexts } from './english/templates.ts';
 import { testingTexts } from './english/testing.ts';
 import { approvalTexts, setAsideTexts } from './english/work.ts';
 
@@ -31,6 +33,8 @@ export const english = {
   testing: testingTexts,
   contracts: contractTexts,
   explain: explainTexts,
+  governance: governanceTexts,
+  templates: templateTexts,
   flows: flowTexts,
   outline: outlineTexts,
   registry: registryTexts,

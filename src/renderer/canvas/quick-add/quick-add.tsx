@@ -6,6 +6,8 @@ import type { NodeManifest } from '#flow/node-type/manifest.ts';
 import { catalogue } from '../../document/catalogue.ts';
 import { useDocument } from '../../document/document.ts';
 import { findNode } from '../../document/find-node.ts';
+import { type Offered, partByOffer } from '../../governance/palette.ts';
+import { useOffered } from '../../governance/use-offered.ts';
 import { addStep, closeQuickAdd } from '../actions/add.ts';
 import { type AddPlace, useCanvasState } from '../canvas-state.ts';
 import { familyOf } from '../cards/family.ts';
@@ -32,6 +34,8 @@ function Choices({ place }: { readonly place: AddPlace }) {
   const flow = useDocument((state) => state.flow);
   const choices = useMemo(() => (flow === undefined ? [] : choicesAt(flow, catalogue.all, place)), [flow, place]);
   const ranked = useMemo(() => rankChoices(choices, typed), [choices, typed]);
+  const offered = useOffered();
+  const { inside, outside } = partByOffer(ranked, offered);
   const source = place.after === undefined ? undefined : findNode(flow, place.after.node);
   const take = (manifest: NodeManifest): void => {
     closeQuickAdd();
@@ -52,10 +56,11 @@ function Choices({ place }: { readonly place: AddPlace }) {
       <Command.List className={styles.list} label={t('canvas.quickAdd.label')}>
         <Command.Empty className={styles.nothing}>{t('canvas.quickAdd.nothing', { typed })}</Command.Empty>
         {typed.trim() === '' ? (
-          <Groups choices={ranked} onTake={take} />
+          <Groups choices={inside} onTake={take} />
         ) : (
-          ranked.map((manifest) => <Choice key={manifest.type} manifest={manifest} onTake={take} />)
+          inside.map((manifest) => <Choice key={manifest.type} manifest={manifest} onTake={take} />)
         )}
+        {offered !== undefined && outside.length > 0 && <Outside choices={outside} offered={offered} onTake={take} />}
       </Command.List>
     </Command>
   );
@@ -82,6 +87,25 @@ function Groups({ choices, onTake }: GroupsProps) {
         ))}
       </Command.Group>
     ),
+  );
+}
+
+/** What none of the followed patterns offers: below the rest, and as usable. */
+function Outside({ choices, offered, onTake }: GroupsProps & { readonly offered: Offered }) {
+  const { t } = useTranslation();
+  return (
+    <Command.Group
+      heading={
+        <>
+          {t('governance.palette.outside')}
+          <span className={styles.reason}>{t('governance.palette.reason', { name: offered.names })}</span>
+        </>
+      }
+    >
+      {choices.map((manifest) => (
+        <Choice key={manifest.type} manifest={manifest} onTake={onTake} />
+      ))}
+    </Command.Group>
   );
 }
 

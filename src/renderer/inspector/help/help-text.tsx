@@ -20,21 +20,32 @@ export function HelpText({ type, title }: { readonly type: string; readonly titl
   return (
     <section className={styles.help} aria-label={t('inspector.help', { title })}>
       <h3>{t('inspector.help', { title })}</h3>
-      {data
-        // The title stands above already.
-        .filter((block, index) => index > 0 || block.kind !== 'heading')
-        .map((block, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a fixed page has no identity but its order
-          <Fragment key={index}>{drawBlock(block, t('inspector.helpCode'))}</Fragment>
-        ))}
+      <MarkdownText blocks={data} />
     </section>
   );
 }
 
-function drawBlock(block: Block, codeLabel: string): ReactNode {
+type MarkdownProps = {
+  readonly blocks: readonly Block[];
+  /** By how much its headings stand below those of the page. */
+  readonly deeper?: number;
+};
+
+/** A page of Markdown without its title, which stands above it already. */
+export function MarkdownText({ blocks, deeper = 2 }: MarkdownProps) {
+  const { t } = useTranslation();
+  return blocks
+    .filter((block, index) => index > 0 || block.kind !== 'heading')
+    .map((block, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a fixed page has no identity but its order
+      <Fragment key={index}>{drawBlock(block, t('inspector.helpCode'), deeper)}</Fragment>
+    ));
+}
+
+function drawBlock(block: Block, codeLabel: string, deeper: number): ReactNode {
   switch (block.kind) {
     case 'heading':
-      return createElement(`h${Math.min(6, block.level + 2)}`, {}, drawInlines(block.inlines));
+      return createElement(`h${Math.min(6, block.level + deeper)}`, {}, drawInlines(block.inlines));
     case 'paragraph':
       return <p>{drawInlines(block.inlines)}</p>;
     case 'list':

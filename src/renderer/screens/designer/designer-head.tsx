@@ -1,14 +1,16 @@
 import { FileQuestion, Play } from 'lucide-react';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#ui/button.tsx';
 import { Chip } from '#ui/chip.tsx';
 import { StatusChip } from '#ui/status-chip.tsx';
 import { useBottomTab } from '../../bottom-panel/bottom-tab.ts';
-import { useChecking } from '../../document/checking.ts';
+import { countOpen, useChecking } from '../../document/checking.ts';
 import { useDocument } from '../../document/document.ts';
 import { useTopBar } from '../../frame/top-bar-parts.ts';
 import { runCommand } from '../../keys/commands.ts';
+
+const FollowsChip = lazy(async () => ({ default: (await import('../../governance/follows-chip.tsx')).FollowsChip }));
 
 /** Puts the flow's name, version and state into the top bar while the designer is open. */
 export function DesignerHead() {
@@ -33,11 +35,14 @@ function Crumb() {
 
 function Actions() {
   const { t } = useTranslation();
-  const errors = useChecking((state) => state.findings.filter(({ severity }) => severity === 'error').length);
-  const warnings = useChecking((state) => state.findings.filter(({ severity }) => severity === 'warning').length);
+  const errors = useChecking((state) => countOpen(state, 'error'));
+  const warnings = useChecking((state) => countOpen(state, 'warning'));
   const showProblems = (): void => useBottomTab.setState({ tab: 'problems' });
   return (
     <>
+      <Suspense fallback={null}>
+        <FollowsChip />
+      </Suspense>
       {errors > 0 && (
         <StatusChip tone="danger" onClick={showProblems}>
           {t('designer.errors', { count: errors })}

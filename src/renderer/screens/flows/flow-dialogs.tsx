@@ -3,16 +3,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx';
 import { showToast } from '#ui/toaster.tsx';
+import { startFromTemplate } from '../../data/governance.ts';
 import { go } from '../../routes.ts';
 import { createFlow, deleteFlow, duplicateFlow, type FilesOutcome, renameFlow } from './flow-files.ts';
 import type { FlowRow } from './flow-rows.ts';
-import { printBlankFlow, proposeId, renameInText } from './flow-text.ts';
+import { type FlowNaming, printBlankFlow, proposeId, renameInText } from './flow-text.ts';
 import { NameFlowDialog } from './name-flow-dialog.tsx';
-import { NewFlowDialog } from './new-flow-dialog.tsx';
+import { type FlowStart, NewFlowDialog } from './new-flow-dialog.tsx';
 
 /** What a person is being asked about. */
 export type FlowAsking =
-  | { readonly kind: 'new'; readonly start?: 'example' }
+  | { readonly kind: 'new'; readonly start?: 'example' | { readonly pattern: string } }
   | { readonly kind: 'rename' | 'duplicate' | 'delete'; readonly row: FlowRow };
 
 type Props = {
@@ -39,10 +40,11 @@ export function FlowDialogs({ asking, flows, onDone }: Props) {
         start={asking.start ?? 'blank'}
         reason={reason}
         onCancel={close}
-        onMake={async ({ name, id, text }) => {
-          const made = text === undefined ? undefined : renameInText(text, { name, id });
-          const written = made?.ok === true ? made.value : printBlankFlow({ name, id });
-          if (await settle(await createFlow(written, id))) go({ screen: 'designer', flow: id });
+        onMake={async (made) => {
+          const written = await writeStart(made).catch(reasonOf);
+          if (!written.ok) setReason(written.reason);
+          else if (await settle(await createFlow(written.text, made.id, written.files)))
+            go({ screen: 'designer', flow: made.id });
         }}
       />
     );
@@ -66,6 +68,27 @@ export function FlowDialogs({ asking, flows, onDone }: Props) {
       }}
     />
   );
+}
+
+type Started = Awaited<ReturnType<typeof startFromTemplate>>;
+
+type Written =
+  | { readonly ok: true; readonly text: string; readonly files: Started['files'] }
+  | { readonly ok: false; readonly reason: string };
+
+/** The text a new flow begins with. */
+async function writeStart({ name, id, text, pattern }: FlowNaming & FlowStart): Promise<Written> {
+  if (pattern !== undefined) {
+    const { reference, owner } = pattern;
+    const { text: started, files } = await startFromTemplate({ template: reference, id, name, owner });
+    return { ok: true, text: started, files };
+  }
+  const made = text === undefined ? undefined : renameInText(text, { name, id });
+  return { ok: true, text: made?.ok === true ? made.value : printBlankFlow({ name, id }), files: [] };
+}
+
+function reasonOf(error: unknown): Written {
+  return { ok: false, reason: error instanceof Error ? error.message : String(error) };
 }
 
 /** Ends a dialog once the list has what was written; a refusal stays in the dialog instead. */

@@ -7,9 +7,14 @@ import { type FlowNaming, pathOf, renameInText, retargetTests } from './flow-tex
 /** How a change to flow files ended: done, or a sentence that says why not. */
 export type FilesOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-/** Writes a new flow. */
-export async function createFlow(text: string, id: string): Promise<FilesOutcome> {
-  return write([{ path: pathOf(id), text, expect: null }]);
+/** Writes a new flow, and with it what it stands on and is not there yet. */
+export async function createFlow(
+  text: string,
+  id: string,
+  files: readonly { readonly path: string; readonly text: string }[] = [],
+): Promise<FilesOutcome> {
+  const own = { path: pathOf(id), text, expect: null };
+  return write([own, ...files.map((file) => ({ ...file, expect: null }))]);
 }
 
 /** Gives a flow another name; its id, and with it its history, stays. */

@@ -4,38 +4,54 @@ import { useTranslation } from 'react-i18next';
 import { Banner } from '#ui/banner.tsx';
 import { Button } from '#ui/button.tsx';
 import { Dialog } from '#ui/dialog.tsx';
+import { PatternFields, usePatterns } from '../../governance/start-fields.tsx';
 import { readExamples } from './examples.ts';
 import { type FlowNaming, proposeId, refuseFlowId } from './flow-text.ts';
 import styles from './flows.module.css';
 import { NamingFields } from './naming-fields.tsx';
 
+/** What a new flow begins with: the text of an example, a pattern and who owns the flow, or nothing. */
+export type FlowStart = {
+  readonly text: string | undefined;
+  readonly pattern: { readonly reference: string; readonly owner: string } | undefined;
+};
+
 type Props = {
   readonly taken: ReadonlySet<string>;
-  readonly start: 'blank' | 'example';
+  /** What is chosen at first; a reference such as `webhook-ingestion@1` is the pattern with that name. */
+  readonly start: 'blank' | 'example' | { readonly pattern: string };
   readonly reason: string | undefined;
   readonly onCancel: () => void;
-  /** `text` is the example to begin with; absent for a blank flow. */
-  readonly onMake: (made: FlowNaming & { readonly text: string | undefined }) => Promise<void>;
+  readonly onMake: (made: FlowNaming & FlowStart) => Promise<void>;
 };
+
+/** What the choice of a pattern is called; no example has a name with a space. */
+const patternChoice = 'a pattern';
 
 /** Asks how a new flow begins, and what it is called. */
 export function NewFlowDialog({ taken, start, reason, onCancel, onMake }: Props) {
   const { t } = useTranslation();
   const { data: examples } = useQuery({ queryKey: ['examples'], queryFn: readExamples, staleTime: Infinity });
-  const [chosen, setChosen] = useState<string | undefined>(start === 'blank' ? '' : undefined);
+  const [chosen, setChosen] = useState<string | undefined>(
+    start === 'blank' ? '' : start === 'example' ? undefined : patternChoice,
+  );
+  const patterns = usePatterns(start);
   const [naming, setNaming] = useState<FlowNaming>({ name: '', id: '' });
   const [isNamed, setIsNamed] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const from = chosen ?? examples?.[0]?.id ?? '';
   const example = examples?.find(({ id }) => id === from);
-  const proposed = example?.name ?? t('flows.newName');
+  const isPattern = from === patternChoice;
+  const proposed = example?.name ?? (isPattern ? patterns.shown?.value.name : undefined) ?? t('flows.newName');
   const shown = isNamed ? naming : { name: proposed, id: proposeId(proposed, taken) };
-  const isReady = shown.name.trim() !== '' && refuseFlowId(shown.id, taken) === undefined;
+  const isNamedWell = shown.name.trim() !== '' && refuseFlowId(shown.id, taken) === undefined;
+  const isReady = isNamedWell && (!isPattern || patterns.start !== undefined);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (!isReady || isBusy) return;
     setIsBusy(true);
-    await onMake({ ...shown, name: shown.name.trim(), text: example?.text }).finally(() => setIsBusy(false));
+    const begin = { text: example?.text, pattern: isPattern ? patterns.start : undefined };
+    await onMake({ ...shown, name: shown.name.trim(), ...begin }).finally(() => setIsBusy(false));
   };
   return (
     <Dialog
@@ -66,6 +82,16 @@ export function NewFlowDialog({ taken, start, reason, onCancel, onMake }: Props)
         <fieldset className={styles.starts}>
           <legend>{t('flows.startWith')}</legend>
           <Start id="" title={t('flows.blank')} what={t('flows.blankWhat')} from={from} onChoose={setChosen} />
+          {patterns.choices.length > 0 && (
+            <Start
+              id={patternChoice}
+              title={t('governance.start.title')}
+              what={t('governance.start.what')}
+              from={from}
+              onChoose={setChosen}
+            />
+          )}
+          {isPattern && <PatternFields patterns={patterns} />}
           {examples?.map(({ id, name, description }) => (
             <Start
               key={id}

@@ -1,13 +1,17 @@
-import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
+import { type ReactNode, Suspense, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '#ui/data-table.tsx';
 import { RelativeTime } from '#ui/relative-time.tsx';
 import { StatusChip } from '#ui/status-chip.tsx';
+import { lazyPart } from '../../frame/lazy-part.ts';
 import { preloadScreen } from '../../frame/screen.tsx';
 import { printRoute } from '../../routes.ts';
 import { type FlowRow, stateOf, stateTones, urgencyOf } from './flow-rows.ts';
 import styles from './flows.module.css';
 import { triggerWords } from './trigger-words.ts';
+
+// Judging every flow is asked for once the list stands.
+const FollowsCell = lazyPart(async () => (await import('../../governance/follows-chip.tsx')).FollowsCell);
 
 /** The columns of the list of flows; fewer where there is less room. `menu` gives the last cell, `taken` px are not the table's. */
 export function useFlowColumns(menu: (row: FlowRow) => ReactNode, taken: number): readonly Column<FlowRow>[] {
@@ -21,7 +25,7 @@ export function useFlowColumns(menu: (row: FlowRow) => ReactNode, taken: number)
         id: 'area',
         from: 3,
         header: header('area'),
-        width: 110,
+        width: 96,
         cell: plain('domain'),
         sortValue: ({ domain }) => domain,
       },
@@ -37,11 +41,11 @@ export function useFlowColumns(menu: (row: FlowRow) => ReactNode, taken: number)
         id: 'owner',
         from: 2,
         header: header('owner'),
-        width: 140,
+        width: 130,
         cell: plain('owner'),
         sortValue: ({ owner }) => owner,
       },
-      { id: 'trigger', from: 2, header: header('trigger'), width: 130, cell: triggerCell, sortValue: triggersOf },
+      { id: 'trigger', from: 2, header: header('trigger'), width: 120, cell: triggerCell, sortValue: triggersOf },
       {
         id: 'mode',
         from: 3,
@@ -50,6 +54,7 @@ export function useFlowColumns(menu: (row: FlowRow) => ReactNode, taken: number)
         cell: ({ mode }) => (mode === null ? null : t(`flows.mode.${mode}`)),
         sortValue: ({ mode }) => mode,
       },
+      { id: 'patterns', from: 4, header: header('patterns'), width: 220, cell: patternsCell },
       {
         id: 'steps',
         from: 2,
@@ -68,7 +73,7 @@ export function useFlowColumns(menu: (row: FlowRow) => ReactNode, taken: number)
         cell: problemsCell,
         sortValue: ({ problems }) => problems,
       },
-      { id: 'changed', from: 1, header: header('changed'), width: 120, cell: changedCell, sortValue: changedAt },
+      { id: 'changed', from: 1, header: header('changed'), width: 106, cell: changedCell, sortValue: changedAt },
       {
         id: 'menu',
         from: 0,
@@ -89,6 +94,11 @@ const stepsCell = ({ steps }: FlowRow): ReactNode => steps;
 const changedCell = ({ changedAt: at }: FlowRow): ReactNode => <RelativeTime at={at} />;
 const problemsCell = ({ problems }: FlowRow): ReactNode =>
   problems === 0 ? '–' : <b className={styles.bad}>{problems}</b>;
+const patternsCell = ({ id }: FlowRow): ReactNode => (
+  <Suspense fallback={null}>
+    <FollowsCell flow={id} />
+  </Suspense>
+);
 const plain =
   (key: 'domain' | 'owner') =>
   (row: FlowRow): ReactNode =>
@@ -120,10 +130,10 @@ function StateCell({ row }: { readonly row: FlowRow }) {
   );
 }
 
-/** How much room the table has, in four steps. */
+/** How much room the table has, in five steps. */
 function roomBeside(taken: number): number {
   const width = window.innerWidth - 48 - taken;
-  return width < 620 ? 0 : width < 960 ? 1 : width < 1190 ? 2 : 3;
+  return width < 620 ? 0 : width < 960 ? 1 : width < 1190 ? 2 : width < 1376 ? 3 : 4;
 }
 
 function subscribeToSize(listener: () => void): () => void {

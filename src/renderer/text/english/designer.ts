@@ -11,7 +11,7 @@ export const designerTexts = {
     conflict: 'Changed on disk too: choose',
     failed: 'Not saved: no answer from the runtime',
   },
-  tab: { problems: 'Problems', data: 'Step data', tests: 'Tests' },
+  tab: { problems: 'Problems', pattern: 'Pattern', data: 'Step data', tests: 'Tests' },
   resizeLeft: 'Width of the left panel',
   resizeRight: 'Width of the inspector',
   resizeBottom: 'Height of the bottom panel',

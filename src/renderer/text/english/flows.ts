@@ -23,6 +23,7 @@ export const flowTexts = {
     trigger: 'Trigger',
     mode: 'Mode',
     criticality: 'Importance',
+    patterns: 'Patterns',
     steps: 'Steps',
     problems: 'Problems',
     changed: 'Changed',
