@@ -2,7 +2,7 @@ import { problemReply } from './call.ts';
 import { type ApiCall, calls } from './calls.ts';
 import { type Answer, type Client, type ClientOutcome, type Fetch, sendCall, strangeAnswer } from './sending.ts';
 
-export type { Client, ClientOutcome, ClientRequest, Fetch } from './sending.ts';
+export type { Client, ClientOutcome, Fetch } from './sending.ts';
 
 /**
  * Makes a client of one runtime, of whatever version: every answer is parsed by its schema.

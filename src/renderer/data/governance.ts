@@ -34,9 +34,6 @@ export function useFollowing() {
   });
 }
 
-/** One flow as `useFollowing` tells it. */
-export type FollowingRow = NonNullable<ReturnType<typeof useFollowing>['data']>['flows'][number];
-
 /** What a flow that begins with a pattern is made of. */
 export type StartAsked = {
   /** Reference such as `webhook-ingestion@1`. */

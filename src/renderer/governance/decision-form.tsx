@@ -9,9 +9,9 @@ import { type DecisionScore, scoreDecision } from '#flow/decision/score-decision
 import type { Flow } from '#flow/flow.ts';
 import type { JsonObject } from '#flow/json.ts';
 import { Field } from '#ui/field.tsx';
-import { Select } from '#ui/select.tsx';
 import { StatusChip } from '#ui/status-chip.tsx';
 import { TextArea } from '#ui/text-area.tsx';
+import { ChoiceField } from '../inspector/choice-field.tsx';
 import { writeFlow } from '../inspector/policy/write-node.ts';
 import styles from './governance.module.css';
 
@@ -73,9 +73,9 @@ function Asked({ record, answer }: PartProps) {
   const orNone = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
   return (
     <>
-      <Choice
+      <ChoiceField
         label={t('governance.decision.impact')}
-        words="impacts"
+        words="governance.decision.impacts"
         value={record.impact}
         options={['low', 'medium', 'high']}
         onChoose={(impact) => void answer('impact', impact)}
@@ -110,24 +110,24 @@ function Decided({ record, answer }: PartProps) {
   const { t } = useTranslation();
   return (
     <>
-      <Choice
+      <ChoiceField
         label={t('governance.decision.mode')}
-        words="modes"
+        words="governance.decision.modes"
         value={record.mode}
         options={['realtime', 'event', 'batch']}
         onChoose={(mode) => void answer('mode', mode)}
       />
-      <Choice
+      <ChoiceField
         label={t('governance.decision.control')}
-        words="controls"
+        words="governance.decision.controls"
         value={record.control}
         options={['direct', 'orchestrated']}
         onChoose={(control) => void answer('control', control)}
       />
       {record.control === 'orchestrated' && (
-        <Choice
+        <ChoiceField
           label={t('governance.decision.orchestrator')}
-          words="orchestrators"
+          words="governance.decision.orchestrators"
           value={record.orchestrator}
           options={['penstock', 'odoo', 'other']}
           onChoose={(orchestrator) => void answer('orchestrator', orchestrator)}
@@ -194,30 +194,4 @@ function Reason({
 }) {
   const draft = useDraft({ value, commit: (text) => onCommit(text.trim()) });
   return <TextArea rows={2} value={draft.text} onValueChange={draft.change} onBlur={draft.flush} />;
-}
-
-type ChoiceProps<Value extends string> = {
-  readonly label: string;
-  readonly value: Value | undefined;
-  readonly options: readonly Value[];
-  /** Where the words of the options stand. */
-  readonly words: string;
-  readonly onChoose: (value: Value | undefined) => void;
-};
-
-function Choice<Value extends string>({ label, value, options, words, onChoose }: ChoiceProps<Value>) {
-  const { t } = useTranslation();
-  const none = ' ';
-  return (
-    <Field label={label}>
-      <Select
-        value={value ?? none}
-        onValueChange={(next) => onChoose(options.find((one) => one === next))}
-        options={[
-          { value: none, label: t('inspector.notSaid') },
-          ...options.map((one) => ({ value: one, label: t(`governance.decision.${words}.${String(one)}`) })),
-        ]}
-      />
-    </Field>
-  );
 }

@@ -14,6 +14,7 @@ import { TextArea } from '#ui/text-area.tsx';
 import { useFacts } from '../data/queries.ts';
 import { manifestOf } from '../document/catalogue.ts';
 import { useDocument } from '../document/document.ts';
+import { ChoiceField } from './choice-field.tsx';
 import styles from './inspector.module.css';
 import { NameField } from './name-field.tsx';
 import { writeFlow } from './policy/write-node.ts';
@@ -65,7 +66,7 @@ export function FlowInspector() {
             label={t('inspector.flow.lifecycle')}
             value={flow.lifecycle}
             options={['active', 'deprecated', 'retired']}
-            area="lifecycles"
+            words="inspector.flow.lifecycles"
             onChoose={(value) => void writeFlow('lifecycle', value)}
           />
           <LongText
@@ -184,14 +185,14 @@ function ClassificationFields({ flow }: { readonly flow: Flow }) {
         label={t('inspector.flow.criticality')}
         value={classification.criticality}
         options={['low', 'medium', 'high']}
-        area="criticalities"
+        words="inspector.flow.criticalities"
         onChoose={(criticality) => set({ criticality })}
       />
       <ChoiceField
         label={t('inspector.flow.mode')}
         value={classification.mode}
         options={['realtime', 'event', 'batch']}
-        area="modes"
+        words="inspector.flow.modes"
         onChoose={(mode) => set({ mode })}
       />
       <Field kind="group" label={t('inspector.flow.data')}>
@@ -209,31 +210,5 @@ function ClassificationFields({ flow }: { readonly flow: Flow }) {
         </div>
       </Field>
     </section>
-  );
-}
-
-type ChoiceProps<Value extends string> = {
-  readonly label: string;
-  readonly value: Value | undefined;
-  readonly options: readonly Value[];
-  /** Where the words of the options stand. */
-  readonly area: string;
-  readonly onChoose: (value: Value | undefined) => void;
-};
-
-function ChoiceField<Value extends string>({ label, value, options, area, onChoose }: ChoiceProps<Value>) {
-  const { t } = useTranslation();
-  const none = ' ';
-  return (
-    <Field label={label}>
-      <Select
-        value={value ?? none}
-        onValueChange={(next) => onChoose(options.find((one) => one === next))}
-        options={[
-          { value: none, label: t('inspector.notSaid') },
-          ...options.map((one) => ({ value: one, label: t(`inspector.flow.${area}.${String(one)}`) })),
-        ]}
-      />
-    </Field>
   );
 }

@@ -43,6 +43,8 @@ export const screens: readonly Place[] = [
   screen('set-aside', '#/set-aside', '[data-region="screen"] [role="option"]'),
   screen('connections', '#/connections', '[role="grid"] tbody tr'),
   screen('agreed-shapes', '#/contracts', '[data-region="screen"] h1'),
+  screen('patterns', '#/templates', '[data-region="screen"] h1'),
+  screen('registry', '#/registry', '[data-region="screen"] h1'),
   screen('settings', '#/settings', '[data-region="screen"] h2'),
 ];
 

@@ -97,7 +97,7 @@ export function NewContractDialog({ taken, onClose }: Props) {
             rows={10}
             value={sample}
             onValueChange={setSample}
-            placeholder='{ "number": "S0042", "total": 120 }'
+            placeholder={t('contracts.new.samplePlaceholder')}
           />
         </Field>
       </form>

@@ -136,6 +136,7 @@ export const contractTexts = {
     badName: 'Use lower case letters, digits and hyphens, and begin with a letter.',
     taken: 'There is an agreed shape {{name}} already.',
     sample: 'Data as JSON',
+    samplePlaceholder: '{ "number": "S0042", "total": 120 }',
     sampleHelp: 'May stay empty. Data classes are guessed from names; look at them afterwards.',
     create: 'Propose fields',
     createEmpty: 'Begin empty',
