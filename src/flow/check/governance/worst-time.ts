@@ -19,7 +19,7 @@ const nothing: WorstTime = { ms: 0, parts: [] };
 /**
  * The slowest way to some step of the flow: time limits times tries, and the pauses between them. Retries around
  * retries multiply; ways that run side by side count by the slower one. Undefined where no way leads to such a step,
- * or ways run in a circle. What is left out: the work of Penstock itself, and waiting for the turn of a connection.
+ * or ways run in a circle. What is left out: the work of Penstock itself, and pauses that a system asks for.
  */
 export function slowestWay(
   isTarget: (node: ExaminedNode) => boolean,
@@ -43,6 +43,12 @@ export function sayTime(ms: number): string {
   return `${Math.round(ms) / 1_000} s`;
 }
 
+/** When the last try of a step begins at the latest, in milliseconds after the first, by its own policy. */
+export function lastTryMs(step: ExaminedNode, view: View): number {
+  const { policy, limitMs } = triesOf(step, view);
+  return Math.ceil((policy.attempts - 1) * limitMs + pausesOf(policy));
+}
+
 type Arrival = { readonly time: WorstTime; readonly by: GraphEdge | undefined };
 
 /** When each step of a body begins at the latest. */
@@ -63,12 +69,10 @@ function arrivalsIn(body: ExaminedBody, view: View): ReadonlyMap<number, Arrival
 }
 
 function timeOf(step: ExaminedNode, view: View): WorstTime {
-  const { node, manifest } = step;
+  const { manifest } = step;
   if (manifest?.kind === 'scope') return timeOfScope(step, view);
   if (manifest?.kind !== 'effect' || manifest.local === true) return nothing;
-  const { defaults } = view.examination.flow;
-  const policy = compileRetry(node.retry ?? policyOf(defaults?.retry));
-  const limitMs = parseDuration(node.timeout ?? textOf(defaults?.timeout)) ?? engineLimitMs;
+  const { policy, limitMs } = triesOf(step, view);
   const pausesMs = pausesOf(policy);
   const allMs = policy.attempts * limitMs + pausesMs;
   // The last try may begin right before it is given up, and then takes its whole time.
@@ -77,6 +81,15 @@ function timeOf(step: ExaminedNode, view: View): WorstTime {
   const tries = policy.attempts > 1 ? `${policy.attempts} × ` : '';
   const sum = untilMs < allMs ? `up to ${sayTime(untilMs)}` : `${tries}${sayTime(limitMs)}${pauses}`;
   return { ms: Math.min(allMs, untilMs), parts: [`${nameOf(step)} ${sum}`] };
+}
+
+function triesOf(
+  { node }: ExaminedNode,
+  { examination }: View,
+): { readonly policy: PlanRetry; readonly limitMs: number } {
+  const { defaults } = examination.flow;
+  const policy = compileRetry(node.retry ?? policyOf(defaults?.retry));
+  return { policy, limitMs: parseDuration(node.timeout ?? textOf(defaults?.timeout)) ?? engineLimitMs };
 }
 
 /** The slowest way through the body; what fails inside fails no later than that. */

@@ -1,4 +1,7 @@
 import type { FlowProperty } from '../view.ts';
+import { answersAlways } from './answers-always.ts';
+import { answersInTime } from './answers-in-time.ts';
+import { answersOnce } from './answers-once.ts';
 import { assistedChangesApproved } from './assisted-changes-approved.ts';
 import { caseNamed } from './case-named.ts';
 import { credentialsApart } from './credentials-apart.ts';
@@ -17,6 +20,7 @@ import { replaysWhatWasChecked } from './replays-what-was-checked.ts';
 import { retriesBounded } from './retries-bounded.ts';
 import { rightsNeeded } from './rights-needed.ts';
 import { saysWhatDepends } from './says-what-depends.ts';
+import { scoredRealtime } from './scored-realtime.ts';
 import { silenceApprovesNothing } from './silence-approves-nothing.ts';
 import { sizeReadable } from './size-readable.ts';
 import { stagesInOrder } from './stages-in-order.ts';
@@ -27,6 +31,10 @@ import { withinDeclaredConcurrency } from './within-declared-concurrency.ts';
 
 /** Every named property of flows, by name. */
 export const flowProperties: readonly FlowProperty[] = [
+  scoredRealtime,
+  answersAlways,
+  answersOnce,
+  answersInTime,
   ownQueueCounted,
   replaysWhatWasChecked,
   totalsCompared,

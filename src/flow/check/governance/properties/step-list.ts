@@ -2,15 +2,18 @@ import type { StepProperty } from '../view.ts';
 import { answersAtOnce } from './answers-at-once.ts';
 import { asksBeforeRepeat } from './asks-before-repeat.ts';
 import { balancesTotals } from './balances-totals.ts';
+import { beforeAnswer } from './before-answer.ts';
 import { callsNamedOperation } from './calls-named-operation.ts';
 import { canBeUndone } from './can-be-undone.ts';
 import { confirmsPayment } from './confirms-payment.ts';
 import { counterEntriesOnly } from './counter-entries-only.ts';
 import { decidesByStatus } from './decides-by-status.ts';
 import { dropsRepeats } from './drops-repeats.ts';
+import { failureHasWay } from './failure-has-way.ts';
 import { financialWrite } from './financial-write.ts';
 import { flowChecksShape } from './flow-checks-shape.ts';
 import { flowDropsRepeats } from './flow-drops-repeats.ts';
+import { givesUpInTime } from './gives-up-in-time.ts';
 import { hasCutoff } from './has-cutoff.ts';
 import { hasRetry } from './has-retry.ts';
 import { hasStartWindow } from './has-start-window.ts';
@@ -50,6 +53,9 @@ import { writesMaster } from './writes-master.ts';
 
 /** Every named property of steps, by name. */
 export const stepProperties: readonly StepProperty[] = [
+  failureHasWay,
+  givesUpInTime,
+  beforeAnswer,
   keepsOriginalKey,
   saysWhomItMails,
   postsInvoice,
