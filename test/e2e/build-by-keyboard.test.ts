@@ -177,6 +177,8 @@ async function add(typed: string, field: string, { press, type }: Pick<KeysOnly,
 
 /** Leaves a code editor for the canvas: Escape closes what is open over the text, then the text, then the form. */
 async function leaveEditor({ press }: Pick<KeysOnly, 'press' | 'type'>): Promise<void> {
+  // The editor takes the focus once it has loaded; keys pressed before would go to what had it.
+  await site.page.locator('.monaco-editor :focus').first().waitFor();
   const isOnCanvas = async (): Promise<boolean> => (await canvas().and(site.page.locator(':focus')).count()) > 0;
   for (let tries = 0; tries < 3 && !(await isOnCanvas()); tries += 1) await press('Escape');
   await focused(canvas());

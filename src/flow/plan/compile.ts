@@ -5,6 +5,7 @@ import { factOf, type NodeCatalogue, type NodeManifest } from '../node-type/mani
 import { meaningOfOperation } from '../openapi/document.ts';
 import { type OperationSources, operationOf } from '../openapi/operation-of.ts';
 import { meaningOf } from '../text/content.ts';
+import { nodeSchema } from '../text/flow-schema.ts';
 import type { Plan, PlanBody, PlanEdge, PlanNode, PlanRetry } from './plan.ts';
 import { prepareFields, usedSteps } from './prepare-fields.ts';
 
@@ -106,7 +107,7 @@ function compileNode(node: FlowNode, incoming: readonly PlanEdge[], input: BodyI
     optional: node.importance === 'optional',
     fallback: node.fallback,
     timeoutMs: parseDuration(node.timeout ?? flowDefault(input.flow, 'timeout')) ?? defaultTimeoutMs,
-    retry: compileRetry(node.retry),
+    retry: compileRetry(node.retry ?? defaultRetry(input.flow, manifest)),
     compensate: node.compensate,
     pivot: node.pivot === true,
     incoming,
@@ -167,6 +168,14 @@ function parsedConfig(node: FlowNode, manifest: NodeManifest): JsonObject {
 function flowDefault(flow: Flow, name: string): string {
   const value = flow.defaults?.[name];
   return typeof value === 'string' ? value : '';
+}
+
+/** What the header says of retries holds for every step that speaks to another system and says nothing itself. */
+function defaultRetry({ defaults }: Flow, { kind, local }: NodeManifest): RetryPolicy | undefined {
+  if (kind !== 'effect' || local === true) return undefined;
+  const read = nodeSchema.shape.retry.safeParse(defaults?.retry);
+  // The schema is that of the key on a node, whose value is a policy.
+  return read.success ? (read.data as RetryPolicy | undefined) : undefined;
 }
 
 /** A policy with its defaults; without one an effect has a single attempt. */
