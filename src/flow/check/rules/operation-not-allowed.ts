@@ -1,3 +1,6 @@
+import { isJsonObject } from '../../json.ts';
+import type { CheckContext } from '../context.ts';
+import type { ExaminedNode } from '../examination.ts';
 import type { CheckRule } from '../rule.ts';
 import { listNames } from './list-names.ts';
 
@@ -9,6 +12,7 @@ export const operationNotAllowed: CheckRule = {
   help: 'A connection lists what it may be used for under `allow`. Use an operation or method of that list, or ask its owner to add this one.',
   *check({ nodes, context }) {
     for (const node of nodes) {
+      yield* findSilentSearch(node, context);
       const { connection: id, operation, model, method } = node.node.config;
       const allow = typeof id === 'string' ? context.connections?.get(id)?.allow : undefined;
       if (allow === undefined) continue;
@@ -29,6 +33,20 @@ export const operationNotAllowed: CheckRule = {
     }
   },
 };
+
+/** The operation by which a trigger, or the list of a For each, looks Odoo through without naming it. */
+const search = 'record.search';
+
+function* findSilentSearch({ id, label, path, type, node }: ExaminedNode, { connections }: CheckContext) {
+  const { connection, source } = node.config;
+  const inSource = isJsonObject(source) && source.model !== undefined ? source.connection : undefined;
+  const used = type === 'odoo-trigger' ? connection : inSource;
+  const allowed = typeof used === 'string' ? connections?.get(used)?.allow?.operations : undefined;
+  if (allowed === undefined || allowed.includes(search)) return;
+  const key = type === 'odoo-trigger' ? 'connection' : 'source.connection';
+  const message = `${label} searches records, which connection "${String(used)}" does not allow. Ask its owner to add "${search}".`;
+  yield { node: id, path: `${path}.config.${key}`, message };
+}
 
 function sayChoice(allowed: readonly string[]): string {
   if (allowed.length === 0) return 'Ask the owner of the connection to allow it.';
