@@ -22,6 +22,7 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts'],
           testTimeout: 60_000,
           fileParallelism: false,
+          isolate: false,
         },
       },
       {
