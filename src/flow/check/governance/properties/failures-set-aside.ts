@@ -32,9 +32,14 @@ function* findLosses(node: ExaminedNode, body: ExaminedBody, view: View): Genera
   const index = body.graph.indexOf.get(node.id);
   if (index === undefined) return;
   const isWork = changesSomething(node, view);
-  const normal = isWork || node.type === 'validate' ? new Set<number>() : reachableWell(body, index);
-  for (const { port, to } of body.graph.outgoing[index] ?? []) {
-    if (!isFailing(node, port) || !losesEvent(to, { body, normal, isWork, view })) continue;
+  // Most failures lead straight to where the event is kept; the ways of the others are followed.
+  const followed = (body.graph.outgoing[index] ?? []).filter(
+    ({ port, to }) => isFailing(node, port) && !keeping.has(body.nodes[to]?.type ?? ''),
+  );
+  const isAlone = isWork || node.type === 'validate' || followed.length === 0;
+  const normal = isAlone ? new Set<number>() : reachableWell(body, index);
+  for (const { port, to } of followed) {
+    if (!losesEvent(to, { body, normal, isWork, view })) continue;
     const edge = { from: node.id, port, to: body.graph.ids[to] ?? '' };
     yield { node, edge, path: `${node.path}.next.${port}`, detail: `"${port}"`, related: [edge.to] };
   }
