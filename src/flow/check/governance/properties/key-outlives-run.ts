@@ -1,4 +1,4 @@
-import type { ExaminedBody, ExaminedNode } from '../../examination.ts';
+import type { Examination, ExaminedNode } from '../../examination.ts';
 import { readExpression, type SyntaxNode } from '../../read-expression.ts';
 import { objectParts, pathsIn, type ReadPath } from '../syntax.ts';
 import type { StepProperty, View } from '../view.ts';
@@ -48,39 +48,37 @@ function sayOfRun({ variable, names }: ReadPath, { examination }: View): string 
   return ofTheRun.get(variable);
 }
 
+/** A mapping with the fields it fills with something of the run. */
+type Filling = { readonly mapping: ExaminedNode; readonly fields: readonly string[] };
+
+const kept = new WeakMap<Examination, readonly Filling[]>();
+
+/** Read once a flow: every write asks. */
+function fillingsOf(view: View): readonly Filling[] {
+  const known = kept.get(view.examination) ?? view.examination.nodes.flatMap((mapping) => findFilling(mapping, view));
+  kept.set(view.examination, known);
+  return known;
+}
+
+function findFilling(mapping: ExaminedNode, view: View): readonly Filling[] {
+  const { expression } = mapping.node.config;
+  const read = mapping.type === 'map' && typeof expression === 'string' ? readExpression(expression) : undefined;
+  const parts = read?.ok === true ? (objectParts(read.tree) ?? []) : [];
+  const fields = [...parts].flatMap(([name, value]) => (findOfRun(value, view, new Set()) === undefined ? [] : [name]));
+  return fields.length === 0 ? [] : [{ mapping, fields }];
+}
+
 /** Fields that mappings before a step fill with something of the run. */
 function madeOfRun(step: ExaminedNode, view: View): ReadonlySet<string> {
-  const made = new Set<string>();
-  for (const mapping of view.examination.nodes) {
-    const { expression } = mapping.node.config;
-    if (mapping.type !== 'map' || typeof expression !== 'string' || !isBefore(mapping, step)) continue;
-    const read = readExpression(expression);
-    const parts = read.ok ? (objectParts(read.tree) ?? []) : [];
-    for (const [name, value] of parts) if (findOfRun(value, view, new Set()) !== undefined) made.add(name);
-  }
-  return made;
+  return new Set(fillingsOf(view).flatMap(({ mapping, fields }) => (isBefore(mapping, step) ? fields : [])));
 }
 
 /** True where a way leads from one step to another, or to a scope around it that is no list of its own. */
 function isBefore(mapping: ExaminedNode, step: ExaminedNode): boolean {
   for (let here: ExaminedNode | undefined = step; here !== undefined; here = here.scope) {
     const { body } = here;
-    const [from, to] = [mapping, here].map(({ id }) => body?.graph.indexOf.get(id));
-    if (body === mapping.body && body !== undefined && from !== undefined && to !== undefined)
-      return leadsTo(body, from, to);
+    if (body !== undefined && body === mapping.body) return body.ancestry().isAncestor(mapping.id, here.id);
     if (here.scope?.type === 'each') return false;
-  }
-  return false;
-}
-
-function leadsTo(body: ExaminedBody, from: number, to: number): boolean {
-  const seen = new Set<number>();
-  const open = [from];
-  for (let here = open.pop(); here !== undefined; here = open.pop()) {
-    if (here === to) return true;
-    if (seen.has(here)) continue;
-    seen.add(here);
-    open.push(...(body.graph.outgoing[here] ?? []).map((edge) => edge.to));
   }
   return false;
 }
