@@ -5,7 +5,8 @@ import { checkFlow } from '#flow/check/check.ts';
 import type { CheckContext } from '#flow/check/context.ts';
 import type { Finding } from '#flow/check/finding.ts';
 import { type EstateFlow, sumUpFlow } from '#flow/check/governance/estate.ts';
-import { allNodes, type Flow } from '#flow/flow.ts';
+import type { Flow } from '#flow/flow.ts';
+import { everyOutcome } from '#flow/flow-test/tested-outcomes.ts';
 import { parseFlow } from '#flow/text/parse.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
 import { plainTemplates, readGovernance } from '#runtime/workspace/governance.ts';
@@ -88,7 +89,7 @@ export async function judge(flow: Flow, change: Partial<CheckContext> = {}): Pro
     ...context,
     flows: new Set([flow.id, ...(flow.onFailure === undefined ? [] : [flow.onFailure])]),
     estate: estateAround(flow, workspace, context),
-    tested: new Map([[flow.id, everyWay(flow)]]),
+    tested: new Map([[flow.id, everyOutcome(flow)]]),
     ...change,
   });
 }
@@ -106,12 +107,4 @@ function estateAround(flow: Flow, { connections }: Workspace, { registry }: Chec
   const operations = Object.fromEntries(connections.map(({ id, allow }) => [id, allow?.operations ?? ['everything']]));
   const others = { flow: 'zz-the-others', operations, uses: { flow: 'zz-the-others', reads: [], writes: [] } };
   return [sumUpFlow(flow, connections, registry), others];
-}
-
-/** Every outcome a flow draws, and the failure of every step, as tests that are complete would take them. */
-export function everyWay(flow: Flow): ReadonlySet<string> {
-  const ways = [...allNodes(flow.nodes)].flatMap(({ id, next }) =>
-    [...(next?.ports ?? []).map(({ port }) => port), 'error'].map((port) => `${id} ${port}`),
-  );
-  return new Set(ways);
 }

@@ -33,3 +33,11 @@ function everyTryFails({ retry }: FlowNode, { fail }: Stub, isLast: boolean): bo
   const isPassing = fail.kind === 'transient' || fail.kind === 'timeout';
   return !isPassing || (fail.times === undefined && isLast) || (fail.times ?? 1) >= (retry?.attempts ?? 1);
 }
+
+/** Every outcome a flow draws, and the failure of every step, as tests that are complete would take them. */
+export function everyOutcome(flow: Pick<Flow, 'nodes'>): ReadonlySet<string> {
+  const ways = [...allNodes(flow.nodes)].flatMap(({ id, next }) =>
+    [...(next?.ports ?? []).map(({ port }) => port), 'error'].map((port) => `${id} ${port}`),
+  );
+  return new Set(ways);
+}

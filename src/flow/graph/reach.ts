@@ -36,3 +36,16 @@ export function findReachable(graph: BodyGraph, from: readonly number[]): Uint8A
   }
   return reached;
 }
+
+/** True where some way from one of the given nodes, those nodes included, comes to a node that fits. Ends at the first. */
+export function reachesSome(graph: BodyGraph, from: readonly number[], fits: (node: number) => boolean): boolean {
+  const seen = new Set<number>();
+  const open = [...from];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (seen.has(node)) continue;
+    if (fits(node)) return true;
+    seen.add(node);
+    for (const { to } of graph.outgoing[node] ?? []) open.push(to);
+  }
+  return false;
+}

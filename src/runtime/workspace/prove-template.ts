@@ -6,7 +6,8 @@ import type { Finding } from '#flow/check/finding.ts';
 import { sumUpFlow } from '#flow/check/governance/estate.ts';
 import { askPredicates, type EvaluatePredicate } from '#flow/check/governance/predicates.ts';
 import { applyEdits, readEdits } from '#flow/edit/edit.ts';
-import { allNodes, type Flow } from '#flow/flow.ts';
+import type { Flow } from '#flow/flow.ts';
+import { everyOutcome } from '#flow/flow-test/tested-outcomes.ts';
 import { type Template, templateReference } from '#flow/template/template.ts';
 import { parseFlow } from '#flow/text/parse.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
@@ -142,20 +143,12 @@ async function judge(flow: Flow, parts: ProofParts): Promise<readonly Finding[]>
     ...(topics === undefined ? {} : { topics }),
     flows: new Set([flow.id, ...(flow.onFailure === undefined ? [] : [flow.onFailure])]),
     estate: [sumUpFlow(flow, connections, registry)],
-    tested: new Map([[flow.id, everyWay(flow)]]),
+    tested: new Map([[flow.id, everyOutcome(flow)]]),
   };
   const asked = template.rules.some(({ assert }) => assert.predicate !== undefined)
     ? await askPredicates(flow, context, ask)
     : [];
   return [...checkFlow(flow, context), ...asked];
-}
-
-/** Every outcome a flow draws, and the failure of every step, as tests that are complete would take them. */
-function everyWay(flow: Flow): ReadonlySet<string> {
-  const ways = [...allNodes(flow.nodes)].flatMap(({ id, next }) =>
-    [...(next?.ports ?? []).map(({ port }) => port), 'error'].map((port) => `${id} ${port}`),
-  );
-  return new Set(ways);
 }
 
 function keyOf({ rule, node, path, edge }: Finding): string {

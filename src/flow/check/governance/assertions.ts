@@ -1,3 +1,4 @@
+import { reachesSome } from '../../graph/reach.ts';
 import type { Assertion, Gate } from '../../template/template.ts';
 import type { ExaminedNode } from '../examination.ts';
 import { findExposures, findMisfits } from './data-demands.ts';
@@ -118,16 +119,14 @@ function* findUnreached(
   if (body === undefined || index === undefined) return;
   for (const port of by ?? [undefined]) {
     const open = (body.graph.outgoing[index] ?? []).filter((edge) => port === undefined || edge.port === port);
-    const seen = new Set<number>();
-    const work = open.map((edge) => edge.to);
-    let isFound = false;
-    for (let here = work.pop(); here !== undefined && !isFound; here = work.pop()) {
-      const target = body.nodes[here];
-      if (target === undefined || seen.has(here)) continue;
-      seen.add(here);
-      isFound = fits(target, to, view);
-      work.push(...(body.graph.outgoing[here] ?? []).map((edge) => edge.to));
-    }
+    const isFound = reachesSome(
+      body.graph,
+      open.map((edge) => edge.to),
+      (at) => {
+        const target = body.nodes[at];
+        return target !== undefined && fits(target, to, view);
+      },
+    );
     if (!isFound) {
       const path = port === undefined ? {} : { path: `${node.path}.next.${port}`, values: { port } };
       yield { node, ...path, ...(port === undefined ? {} : { detail: port }) };

@@ -3,12 +3,10 @@ import { type GraphEdge, idAt } from '../../graph/graph.ts';
 import { isJsonObject } from '../../json.ts';
 import type { Gate } from '../../template/template.ts';
 import type { ExaminedBody, ExaminedNode } from '../examination.ts';
+import { failingPorts } from './failing-ports.ts';
 import { limitPorts } from './limit-ports.ts';
 import { fits } from './selector.ts';
 import type { View } from './view.ts';
-
-/** Outcomes a scope is left by although its body did not come to its end. */
-const failingPorts: ReadonlySet<string> = new Set(['error', 'exhausted', 'compensated', 'stuck']);
 
 /**
  * Answers which ways go past a set of gates. A way *passes* a gate when it goes through a step that fits it, and,

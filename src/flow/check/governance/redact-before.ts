@@ -1,5 +1,6 @@
 import { applyEdits, readEdits } from '../../edit/edit.ts';
 import type { Flow } from '../../flow.ts';
+import { reachesSome } from '../../graph/reach.ts';
 import type { DataShape, Lineage, SentClass } from '../../lineage/lineage.ts';
 import { traceData } from '../../lineage/trace-data.ts';
 import { type Examination, type ExaminedNode, examineFlow } from '../examination.ts';
@@ -52,18 +53,14 @@ function isLastToNeed(step: ExaminedNode): boolean {
   const levels = goesOn ? [step, ...scopesOf(step)] : [step];
   return levels.every((level) => {
     const { body } = level;
-    const seen = new Set<number>();
-    const edges = body?.graph.outgoing[body.graph.indexOf.get(level.id) ?? -1] ?? [];
+    if (body === undefined) return true;
+    const edges = body.graph.outgoing[body.graph.indexOf.get(level.id) ?? -1] ?? [];
     // A failure hands on what came in, whatever the step does with its result.
     const open = edges.filter(({ port }) => goesOn || port === 'error').map(({ to }) => to);
-    for (let index = open.pop(); index !== undefined; index = open.pop()) {
-      const node = body?.nodes[index];
-      if (node === undefined || seen.has(index)) continue;
-      seen.add(index);
-      if (!openKinds.has(node.manifest?.kind ?? '') || node.type === 'respond') return false;
-      open.push(...(body?.graph.outgoing[index] ?? []).map(({ to }) => to));
-    }
-    return true;
+    return !reachesSome(body.graph, open, (index) => {
+      const node = body.nodes[index];
+      return node !== undefined && (!openKinds.has(node.manifest?.kind ?? '') || node.type === 'respond');
+    });
   });
 }
 

@@ -1,7 +1,5 @@
 import type { Examination, ExaminedBody, ExaminedNode } from '../examination.ts';
-
-/** Outcomes a scope is left by although its body did not come to its end. */
-const failing: ReadonlySet<string> = new Set(['error', 'exhausted', 'compensated', 'stuck']);
+import { failingPorts } from './failing-ports.ts';
 
 type Follow = (node: ExaminedNode, port: string) => boolean;
 
@@ -43,5 +41,5 @@ function onward(node: ExaminedNode, follow: Follow): ExaminedNode[] {
 }
 
 function behindScope({ scope }: ExaminedBody, follow: Follow): ExaminedNode[] {
-  return scope === undefined ? [] : onward(scope, (node, port) => !failing.has(port) && follow(node, port));
+  return scope === undefined ? [] : onward(scope, (node, port) => !failingPorts.has(port) && follow(node, port));
 }

@@ -1,11 +1,10 @@
 import type { GraphEdge } from '../../../graph/graph.ts';
+import { reachesSome } from '../../../graph/reach.ts';
 import type { ExaminedBody, ExaminedNode } from '../../examination.ts';
 import type { FindingFix } from '../../finding.ts';
+import { failingPorts } from '../failing-ports.ts';
 import { scopesOf } from '../scopes-of.ts';
 import type { FlowProperty } from '../view.ts';
-
-/** Outcomes that say that something went wrong. */
-const failing: ReadonlySet<string> = new Set(['error', 'exhausted', 'stuck', 'compensated']);
 
 /** Whatever goes wrong, somebody is told or something else is done; the default needs an owner to tell. */
 export const failuresLeadSomewhere: FlowProperty = {
@@ -24,7 +23,7 @@ export const failuresLeadSomewhere: FlowProperty = {
 function* findLost(body: ExaminedBody, owner: string | undefined) {
   for (const edge of body.graph.edges) {
     const from = body.nodes[edge.from];
-    if (from === undefined || !failing.has(edge.port) || doesSomething(body, edge.to)) continue;
+    if (from === undefined || !failingPorts.has(edge.port) || doesSomething(body, edge.to)) continue;
     const to = body.graph.ids[edge.to] ?? '';
     const fix = owner === undefined ? undefined : setAside(body, edge, owner);
     const place = { edge: { from: from.id, port: edge.port, to }, path: `${from.path}.next.${edge.port}` };
@@ -46,17 +45,11 @@ function setAside(body: ExaminedBody, edge: GraphEdge, owner: string): FindingFi
   return { title: 'Set the event aside', edits: [...(isShared ? [cut] : []), { edit: 'add-node', arguments: end }] };
 }
 
-function doesSomething(body: ExaminedBody, start: number): boolean {
-  const seen = new Set<number>();
-  const open = [start];
-  for (let index = open.pop(); index !== undefined; index = open.pop()) {
-    const node = body.nodes[index];
-    if (node === undefined || seen.has(index)) continue;
-    seen.add(index);
-    if (answersFailure(node)) return true;
-    open.push(...(body.graph.outgoing[index] ?? []).map(({ to }) => to));
-  }
-  return false;
+function doesSomething({ graph, nodes }: ExaminedBody, start: number): boolean {
+  return reachesSome(graph, [start], (index) => {
+    const node = nodes[index];
+    return node !== undefined && answersFailure(node);
+  });
 }
 
 function answersFailure({ type, manifest }: ExaminedNode): boolean {

@@ -1,9 +1,9 @@
+import { reachesSome } from '../../../graph/reach.ts';
 import type { ExaminedBody, ExaminedNode } from '../../examination.ts';
 import { isWrite } from '../../examination.ts';
+import { failingPorts } from '../failing-ports.ts';
 import { innerOf } from '../selector.ts';
 import type { FlowProperty, View, Violation } from '../view.ts';
-
-const failing: ReadonlySet<string> = new Set(['error', 'exhausted', 'stuck', 'compensated', 'invalid']);
 
 /** Ends that keep the event: both leave it with an owner, who can look at it and replay it. */
 const keeping: ReadonlySet<string> = new Set(['dead-letter', 'fail']);
@@ -99,22 +99,14 @@ function reachableWell(body: ExaminedBody, start: number): ReadonlySet<number> {
   return seen;
 }
 
-function reachesKeeping(body: ExaminedBody, start: number): boolean {
-  const seen = new Set<number>();
-  const open = [start];
-  for (let here = open.pop(); here !== undefined; here = open.pop()) {
-    if (seen.has(here)) continue;
-    seen.add(here);
-    if (keeping.has(body.nodes[here]?.type ?? '')) return true;
-    open.push(...(body.graph.outgoing[here] ?? []).map(({ to }) => to));
-  }
-  return false;
+function reachesKeeping({ graph, nodes }: ExaminedBody, start: number): boolean {
+  return reachesSome(graph, [start], (index) => keeping.has(nodes[index]?.type ?? ''));
 }
 
 /** Outcomes a person drew for what goes wrong; those of a "If something fails" are its failures by kind. */
 function isFailing({ type, ports }: ExaminedNode, port: string): boolean {
   if (port === 'invalid') return type === 'validate';
-  return failing.has(port) || (type === 'try' && port !== 'done' && (ports ?? []).includes(port));
+  return failingPorts.has(port) || (type === 'try' && port !== 'done' && (ports ?? []).includes(port));
 }
 
 /** A step, or a scope around one, that changes another system; telling people is no such change. */

@@ -1,4 +1,5 @@
-import type { ExaminedNode } from '../../examination.ts';
+import { findReachable } from '../../../graph/reach.ts';
+import type { ExaminedBody, ExaminedNode } from '../../examination.ts';
 import type { StepProperty } from '../view.ts';
 
 /** The first mapping behind Odoo says which agreed shape it makes. */
@@ -14,21 +15,23 @@ export const translatesFirst: StepProperty = {
 /** True where some mapping before a step, in its list or one around, names its agreed shape. */
 export function isBehindTranslation(step: ExaminedNode): boolean {
   for (let here: ExaminedNode | undefined = step; here !== undefined; here = here.scope) {
-    if (mapsBefore(here).some(({ node }) => node.config.output !== undefined)) return true;
+    const index = here.body?.graph.indexOf.get(here.id);
+    if (here.body !== undefined && index !== undefined && behindIn(here.body)[index] === 1) return true;
   }
   return false;
 }
 
-/** Mappings from which a way leads to a step, in the same list; those inside scopes on the way count as well. */
-function mapsBefore({ body, id }: ExaminedNode): readonly ExaminedNode[] {
-  const start = body?.graph.indexOf.get(id);
-  if (body === undefined || start === undefined) return [];
-  const seen = new Set<number>();
-  const open = (body.graph.incoming[start] ?? []).map(({ from }) => from);
-  for (let index = open.pop(); index !== undefined; index = open.pop()) {
-    if (seen.has(index)) continue;
-    seen.add(index);
-    open.push(...(body.graph.incoming[index] ?? []).map(({ from }) => from));
-  }
-  return [...seen].flatMap((index) => body.nodes[index] ?? []).filter(({ type }) => type === 'map');
+const kept = new WeakMap<ExaminedBody, Uint8Array>();
+
+/** Marks every step that a way leads to from a mapping that translates; worked out once a body, since every step asks. */
+function behindIn(body: ExaminedBody): Uint8Array {
+  const known = kept.get(body);
+  if (known !== undefined) return known;
+  const { graph, nodes } = body;
+  const behind = nodes.flatMap(({ type, node }, index) =>
+    type === 'map' && node.config.output !== undefined ? (graph.outgoing[index] ?? []).map(({ to }) => to) : [],
+  );
+  const reached = findReachable(graph, behind);
+  kept.set(body, reached);
+  return reached;
 }
