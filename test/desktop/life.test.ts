@@ -24,9 +24,13 @@ const waitForDesigner = async (shell: Shell): Promise<void> => {
   await page.getByRole('navigation', { name: /areas/i }).waitFor();
 };
 
-/** Resolves once another designer than the one on screen is there, however many pages come in between. */
-const nextDesigner = async (page: Page): Promise<void> => {
+/**
+ * Does what brings another designer and resolves once it stands, however many pages come in between.
+ * Which designer is on screen is known before anything is done: asked for meanwhile, the page may be gone.
+ */
+const untilNextDesigner = async (page: Page, act: () => Promise<unknown>): Promise<void> => {
   const previous = await page.evaluate(() => performance.timeOrigin);
+  await act();
   await page.waitForFunction(
     (before) => performance.timeOrigin !== before && document.querySelector('[data-region="rail"]') !== null,
     previous,
@@ -106,16 +110,14 @@ test('another workspace is opened from the page and from the menu; one runtime i
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [folder] });
   }, second);
 
-  const opened = nextDesigner(page);
-  await page.evaluate(() => void window.penstock?.openWorkspace());
-  await opened;
+  await untilNextDesigner(page, () => page.evaluate(() => void window.penstock?.openWorkspace()));
   const afterPage = [runtimesOf(first).length, new URL(page.url()).port];
-  const openedAgain = nextDesigner(page);
-  await shell.evaluate(({ Menu }) => {
-    const recent = Menu.getApplicationMenu()?.getMenuItemById('recent')?.submenu?.items ?? [];
-    recent.at(1)?.click();
-  }, 0);
-  await openedAgain;
+  await untilNextDesigner(page, () =>
+    shell.evaluate(({ Menu }) => {
+      const recent = Menu.getApplicationMenu()?.getMenuItemById('recent')?.submenu?.items ?? [];
+      recent.at(1)?.click();
+    }, 0),
+  );
   const remembered = JSON.parse(await readFile(join(userDataIn(ground.folder), 'desktop.json'), 'utf8'));
   const left = runtimesOf(second);
   await shell.quit();
@@ -131,12 +133,12 @@ test('a second start opens its workspace in the window of the first; closing tha
   const shell = await launchShell({ folder: ground.folder, workspace: first });
   await waitForDesigner(shell);
 
-  const opened = nextDesigner(await shell.firstWindow());
-  await shell.evaluate(({ app }, { folder, words }) => void app.emit('second-instance', {}, words, folder), {
-    folder: ground.folder,
-    words: ['electron', '--some-switch', 'app', 'second'],
-  });
-  await opened;
+  await untilNextDesigner(await shell.firstWindow(), () =>
+    shell.evaluate(({ app }, { folder, words }) => void app.emit('second-instance', {}, words, folder), {
+      folder: ground.folder,
+      words: ['electron', '--some-switch', 'app', 'second'],
+    }),
+  );
   const [left, windows] = [
     runtimesOf(first),
     await shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length, 0),
