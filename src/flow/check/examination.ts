@@ -55,6 +55,8 @@ export type Examination = {
   readonly byId: ReadonlyMap<string, ExaminedNode>;
   /** Every expression of the flow, read once. */
   readonly expressions: () => readonly ExpressionPlace[];
+  /** The same by the node they stand in; those of the head by undefined. */
+  readonly expressionsOf: (node: ExaminedNode | undefined) => readonly ExpressionPlace[];
 };
 
 /** Lays a flow out for the rules. Linear in the flow; nothing is judged here but the config of each node. */
@@ -81,7 +83,9 @@ export function examineFlow(flow: Flow, context: CheckContext): Examination {
   if (root === undefined) throw new Error('A flow has no root body.');
   const byId = new Map([...nodes].reverse().map((node) => [node.id, node] as const));
   const expressions = rememberOnce(() => findExpressions(flow, nodes));
-  return { flow, context, root, bodies, nodes, byId, expressions };
+  const placesByNode = rememberOnce(() => Map.groupBy(expressions(), ({ node }) => node));
+  const expressionsOf = (node: ExaminedNode | undefined) => placesByNode().get(node) ?? [];
+  return { flow, context, root, bodies, nodes, byId, expressions, expressionsOf };
 }
 
 /** The nodes at whose ends edges of a body begin and end, by index of the body's graph. */

@@ -63,7 +63,7 @@ export function readPlaces(
   others: ReadonlyMap<string, Surroundings> = new Map(),
 ): ReadonlyMap<string, DataShape> {
   const given = new Map<string, DataShape>();
-  for (const place of trace.places.get(node) ?? []) {
+  for (const place of trace.examination.expressionsOf(node)) {
     const isPart = place.offset > 0;
     const text = isPart ? partOf(place) : place.text;
     const { shape, unknown } = infer(trace, text, others.get(place.path) ?? around);

@@ -71,7 +71,7 @@ export function walkOnce(trace: Trace, node: ExaminedNode, visit: Visit, walk: (
 
 function dependsOnArrivals(trace: Trace, node: ExaminedNode): boolean {
   if (node.node.body !== undefined || node.isUndo || node.type === 'script') return false;
-  return (trace.places.get(node) ?? []).every(({ text }) => !text.includes('$steps') && !text.includes('$eval'));
+  return trace.examination.expressionsOf(node).every(({ text }) => !text.includes('$steps') && !text.includes('$eval'));
 }
 
 type Walking = { readonly trace: Trace; readonly node: ExaminedNode; readonly visit: Visit };

@@ -1,5 +1,4 @@
 import type { Examination, ExaminedBody, ExaminedNode } from '../check/examination.ts';
-import type { ExpressionPlace } from '../check/expressions.ts';
 import type { Json } from '../json.ts';
 import { declaredShape } from './contract-shape.ts';
 import type { Inferred } from './infer-expression.ts';
@@ -12,7 +11,6 @@ import { triggerShape, triggerVariable } from './step-result.ts';
 /** What is found out about a flow, while it is walked. */
 export type Trace = {
   readonly examination: Examination;
-  readonly places: ReadonlyMap<ExaminedNode | undefined, readonly ExpressionPlace[]>;
   readonly bodies: ReadonlyMap<ExaminedNode, ExaminedBody>;
   readonly contract: (name: Json | undefined) => DataShape | undefined;
   /** What starts the flow, all triggers together. */
@@ -41,7 +39,6 @@ export function beginTrace(examination: Examination): Trace {
         );
   return {
     examination,
-    places: Map.groupBy(examination.expressions(), ({ node }) => node),
     bodies: new Map(examination.bodies.flatMap((body) => (body.scope === undefined ? [] : [[body.scope, body]]))),
     contract,
     trigger: start,
