@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../check/read-expression.ts';
+import { everySyntaxNode, isSyntaxNode } from '../expression/walk-syntax.ts';
 
 const testing: ReadonlySet<string> = new Set(['exists', 'boolean', 'not', 'type', 'count']);
 
@@ -13,7 +14,7 @@ export function guardedNames(tree: SyntaxNode): ReadonlySet<string> {
   const known = kept.get(tree);
   if (known !== undefined) return known;
   const names = new Set<string>();
-  for (const node of everyNode(tree)) noteGuards(node, names);
+  for (const node of everySyntaxNode(tree)) noteGuards(node, names);
   kept.set(tree, names);
   return names;
 }
@@ -34,33 +35,23 @@ function noteGuards(node: TestNode, names: Set<string>): void {
 
 /** A bare path in the place of a test asks whether something is there. */
 function noteTested(test: unknown, names: Set<string>): void {
-  if (!isNode(test)) return;
+  if (!isTestNode(test)) return;
   if (test.type === 'path') noteNames(test, names);
   if (test.type === 'block') noteTested(test.expressions?.at(-1), names);
 }
 
 function noteNames(part: unknown, names: Set<string>): void {
-  for (const node of everyNode(part)) if (node.type === 'name' && typeof node.value === 'string') names.add(node.value);
+  for (const node of everySyntaxNode(part))
+    if (node.type === 'name' && typeof node.value === 'string') names.add(node.value);
 }
 
 type TestNode = SyntaxNode & { readonly condition?: unknown; readonly expr?: unknown; readonly predicate?: unknown };
 
-function* everyNode(tree: unknown): Generator<TestNode> {
-  const seen = new Set<object>();
-  const open: unknown[] = [tree];
-  while (open.length > 0) {
-    const here = open.pop();
-    if (typeof here !== 'object' || here === null || seen.has(here)) continue;
-    seen.add(here);
-    if (isNode(here)) yield here;
-    open.push(...Object.values(here));
-  }
-}
-
-function isNode(value: unknown): value is TestNode {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isNull(value: unknown): boolean {
-  return isNode(value) && value.type === 'value' && value.value === null;
+  return isTestNode(value) && value.type === 'value' && value.value === null;
+}
+
+/** Any node may be one: what only some have is optional. */
+function isTestNode(value: unknown): value is TestNode {
+  return isSyntaxNode(value);
 }

@@ -1,3 +1,4 @@
+import { everySyntaxNode } from '../../../expression/walk-syntax.ts';
 import { isJsonObject, type Json } from '../../../json.ts';
 import type { ExaminedNode } from '../../examination.ts';
 import { readExpression, type SyntaxNode } from '../../read-expression.ts';
@@ -72,22 +73,16 @@ export function declaredNames(schema: Json | undefined): ReadonlySet<string> {
  */
 export function readNames(tree: SyntaxNode, isForeign: (step: string) => boolean = () => false): ReadonlySet<string> {
   const names = new Set<string>();
-  const seen = new Set<object>();
-  const open: unknown[] = [tree];
-  while (open.length > 0) {
-    const here = open.pop();
-    if (typeof here !== 'object' || here === null || seen.has(here)) continue;
-    seen.add(here);
-    if (!Array.isArray(here)) {
-      const node: SyntaxNode = here;
-      const [root, first] = node.type === 'path' ? (node.steps ?? []) : [];
-      const isResult = root?.type === 'variable' && root.value === 'steps' && typeof first?.value === 'string';
-      if (isResult && isForeign(String(first?.value))) continue;
-      if (node.type === 'name' && typeof node.value === 'string') names.add(node.value);
-    }
-    open.push(...Object.values(here));
+  for (const { type, value } of everySyntaxNode(tree, (node) => isForeignResult(node, isForeign))) {
+    if (type === 'name' && typeof value === 'string') names.add(value);
   }
   return names;
+}
+
+function isForeignResult(node: SyntaxNode, isForeign: (step: string) => boolean): boolean {
+  const [root, first] = node.type === 'path' ? (node.steps ?? []) : [];
+  const isResult = root?.type === 'variable' && root.value === 'steps' && typeof first?.value === 'string';
+  return isResult && isForeign(String(first?.value));
 }
 
 /**
@@ -99,21 +94,13 @@ export function readsRawRecord(
   tree: SyntaxNode,
   known: { readonly triggers: ReadonlySet<string>; readonly ownRecord: boolean },
 ): boolean {
-  const seen = new Set<object>();
-  const open: unknown[] = [tree];
-  while (open.length > 0) {
-    const here = open.pop();
-    if (typeof here !== 'object' || here === null || seen.has(here)) continue;
-    seen.add(here);
-    if ('type' in here && here.type === 'path' && 'steps' in here && Array.isArray(here.steps)) {
-      const steps: readonly SyntaxNode[] = here.steps;
-      const [root, first, second] = steps.map(({ value }) => value);
-      const isVariable = steps[0]?.type === 'variable';
-      if (isVariable && root === 'trigger' && first === 'body' && second === 'record') return true;
-      if (isVariable && root === 'steps' && known.triggers.has(String(first)) && second === 'record') return true;
-      if (!isVariable && root === 'record' && !known.ownRecord) return true;
-    }
-    open.push(...Object.values(here));
+  for (const { type, steps = [] } of everySyntaxNode(tree)) {
+    if (type !== 'path') continue;
+    const [root, first, second] = steps.map(({ value }) => value);
+    const isVariable = steps[0]?.type === 'variable';
+    if (isVariable && root === 'trigger' && first === 'body' && second === 'record') return true;
+    if (isVariable && root === 'steps' && known.triggers.has(String(first)) && second === 'record') return true;
+    if (!isVariable && root === 'record' && !known.ownRecord) return true;
   }
   return false;
 }

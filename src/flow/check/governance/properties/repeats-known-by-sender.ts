@@ -1,3 +1,4 @@
+import { everySyntaxNode } from '../../../expression/walk-syntax.ts';
 import { isJsonObject } from '../../../json.ts';
 import { readExpression, type SyntaxNode } from '../../read-expression.ts';
 import type { StepProperty } from '../view.ts';
@@ -34,14 +35,8 @@ function sayVariable({ name, field }: { readonly name: string; readonly field: s
 
 /** True where some field or the data itself is read. */
 function readsSomething(tree: SyntaxNode): boolean {
-  const open: unknown[] = [tree];
-  const seen = new Set<object>();
-  for (let here = open.pop(); here !== undefined; here = open.pop()) {
-    if (typeof here !== 'object' || here === null || seen.has(here)) continue;
-    seen.add(here);
-    if ('type' in here && (here.type === 'name' || (here.type === 'variable' && 'value' in here && here.value === '')))
-      return true;
-    open.push(...Object.values(here).filter((inner) => inner !== undefined));
+  for (const { type, value } of everySyntaxNode(tree)) {
+    if (type === 'name' || (type === 'variable' && value === '')) return true;
   }
   return false;
 }
