@@ -3,16 +3,18 @@ const aroundLines = 3;
 /** Beyond this many pairs of lines the whole middle is shown as changed. */
 const mostPairs = 4_000_000;
 
-type Line = { readonly sign: ' ' | '-' | '+'; readonly text: string };
+/** One line of two texts held against each other: in both, only in the first, or only in the second. */
+export type Line = { readonly sign: ' ' | '-' | '+'; readonly text: string };
 
 /** Shows what becomes of a text, line by line, in the unified form; empty where nothing changes. */
 export function diffLines(file: string, before: string, after: string): string {
   if (before === after) return '';
-  const lines = compare(before.split('\n'), after.split('\n'));
+  const lines = compareLines(before.split('\n'), after.split('\n'));
   return [`--- ${file}`, `+++ ${file}`, ...hunksOf(lines)].join('\n');
 }
 
-function compare(before: readonly string[], after: readonly string[]): readonly Line[] {
+/** Holds two texts against each other, line by line. */
+export function compareLines(before: readonly string[], after: readonly string[]): readonly Line[] {
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head += 1;
   let tail = 0;

@@ -1,7 +1,7 @@
 import { settleComments } from '../edit/settle-comments.ts';
 import type { Flow, FlowNode } from '../flow.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { joinPath } from '../text/path.ts';
+import { mergeObject, startMerge } from '../merge/merge-value.ts';
 
 /** One place where a flow now says what the new skeleton says. */
 export type UpgradeChange = {
@@ -32,10 +32,10 @@ const ownKeys: ReadonlySet<string> = new Set(['penstock', 'id', 'name', 'owner',
  * follows the template, what only the author touched stays, and where both did the author's stays and is named.
  */
 export function upgradeFlow(flow: Flow, before: Flow, after: Flow): UpgradedFlow {
-  const merge: Merge = { changes: [], conflicts: [] };
-  const merged = mergeValue(merge, '', { base: treeOf(before), template: treeOf(after), author: treeOf(flow) });
-  const next = isJsonObject(merged) ? flowOf(merged, flow) : flow;
-  return { flow: settleComments(flow, next), changes: merge.changes, conflicts: merge.conflicts };
+  const merge = startMerge();
+  const merged = mergeObject(merge, '', { base: treeOf(before), ours: treeOf(flow), theirs: treeOf(after) });
+  const conflicts = merge.conflicts.map(({ path, ours, theirs }) => ({ path, template: theirs, author: ours }));
+  return { flow: settleComments(flow, flowOf(merged, flow)), changes: merge.taken, conflicts };
 }
 
 /** `nodes.create_order.timeout: "60s", as the template says (was "30s")`. */
@@ -50,73 +50,6 @@ export function sayUpgradeConflict({ path, template, author }: UpgradeConflict):
   const yours = author === undefined ? 'you removed it' : `you have ${say(author)}`;
   const theirs = template === undefined ? 'the template removed it' : `the template has ${say(template)}`;
   return `${path}: ${theirs}, ${yours}. Yours was kept; decide, and change it by hand.`;
-}
-
-type Merge = { readonly changes: UpgradeChange[]; readonly conflicts: UpgradeConflict[] };
-
-type Three = {
-  readonly base: Json | undefined;
-  readonly template: Json | undefined;
-  readonly author: Json | undefined;
-};
-
-function mergeValue(merge: Merge, path: string, { base, template, author }: Three): Json | undefined {
-  if (isSame(template, base) || isSame(author, template)) return author;
-  if (isJsonObject(base) && isJsonObject(template) && isJsonObject(author)) {
-    return mergeObject(merge, path, { base, template, author });
-  }
-  if (isSame(author, base)) {
-    merge.changes.push({ path, before: author, after: template });
-    return template;
-  }
-  merge.conflicts.push({ path, template, author });
-  return author;
-}
-
-function mergeObject(
-  merge: Merge,
-  path: string,
-  { base, template, author }: { readonly [Side in keyof Three]: JsonObject },
-): JsonObject {
-  const merged: [string, Json][] = [];
-  for (const key of keysInOrder(author, template)) {
-    const value = mergeValue(merge, path === '' ? key : joinPath(path, key), {
-      base: ownValue(base, key),
-      template: ownValue(template, key),
-      author: ownValue(author, key),
-    });
-    if (value !== undefined) merged.push([key, value]);
-  }
-  return Object.fromEntries(merged);
-}
-
-/** The author's order; what the template adds stands behind what it stands behind there. */
-function keysInOrder(author: JsonObject, template: JsonObject): readonly string[] {
-  const keys = Object.keys(author);
-  let last: string | undefined;
-  for (const key of Object.keys(template)) {
-    if (!keys.includes(key)) keys.splice(last === undefined ? 0 : keys.indexOf(last) + 1, 0, key);
-    last = key;
-  }
-  return keys;
-}
-
-function ownValue(owner: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(owner, key) ? owner[key] : undefined;
-}
-
-/** The order of keys says nothing, so it is no difference. */
-function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  if (one === other) return true;
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((item, index) => isSame(item, other[index]));
-  }
-  if (!isJsonObject(one) || !isJsonObject(other)) return false;
-  const keys = Object.keys(one);
-  return (
-    keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]))
-  );
 }
 
 /** A flow as nested objects: steps by id, edges by outcome. */

@@ -42,6 +42,7 @@ const refusals: readonly (readonly [string, string, string, string])[] = [
   ['flow/alias', 'path: /shop/orders', 'path: *p', '*p'],
   ['flow/tag', 'path: /shop/orders', 'path: !!str /shop/orders', '!!str'],
   ['flow/merge-key', '  criticality: high', '  <<: high', '<<'],
+  ['flow/conflict-markers', 'nodes:', '<<<<<<< ours\n=======\n>>>>>>> theirs\nnodes:', '<<<<<<< ours'],
   ['flow/document-marker', 'nodes:', '---\nnodes:', '---'],
   ['flow/line-ending', 'id: shop-order\n', 'id: shop-order\r\n', '\r'],
   ['flow/flow-style', 'sequence:\n        key: customer.id', 'sequence: { key: customer.id }', '{'],

@@ -28,6 +28,11 @@ const subset: readonly ProblemFacts[] = [
     help: 'Save the file as UTF-8 without a byte order mark.',
   },
   {
+    code: 'flow/conflict-markers',
+    title: 'A merge that was not finished',
+    help: 'Git could not decide between two versions and left both between `<<<<<<<` and `>>>>>>>`. Keep one of them, remove the marks, and add the file to the commit.',
+  },
+  {
     code: 'flow/document-marker',
     title: 'A document marker or directive',
     help: 'A file is one document. Remove `---`, `...` and lines that begin with `%`; put a second document in a file of its own.',

@@ -25,6 +25,9 @@ export const longestText = 1_048_576;
 
 const deepestTree = 60;
 
+/** What git leaves in a file; texts of ours never begin a line so, because their blocks are indented. */
+const conflictMarker = /^(?:<{7}|>{7})(?: |$)/m;
+
 type Reader = { readonly source: SourceText; readonly problems: Problem[] };
 type Owner = { readonly path: string; readonly at: number; readonly indent: number; readonly depth: number };
 
@@ -39,6 +42,12 @@ export function readYaml(text: string): Result<YamlDocument> {
   }
   const source = createSource(text);
   const reader: Reader = { source, problems: [] };
+  const conflict = conflictMarker.exec(text);
+  if (conflict !== null) {
+    const message =
+      'Here two versions of the file meet that were never decided between. Choose one, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`.';
+    return { ok: false, problems: [problemAt(source, conflict.index, 'flow/conflict-markers', message)] };
+  }
   checkBytes(reader);
   const scan = scanTokens(source);
   reader.problems.push(...scan.problems);

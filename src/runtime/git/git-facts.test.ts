@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { makeFolder } from '#test/rigs/studio.ts';
-import { readGit } from './git.ts';
+import { readGit } from './git-facts.ts';
 
 const run = promisify(execFile);
 const git = (folder: string, ...args: string[]) =>
