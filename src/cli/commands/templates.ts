@@ -278,31 +278,6 @@ export const waive: Command = {
   },
 };
 
-/** `penstock keys new`: what templates are signed with. */
-export const keysNew: Command = {
-  name: 'keys new',
-  group: 'workspace',
-  summary: 'Make a pair of keys for signing: the private one into a file, the public one for trustedKeys.',
-  operands: 'FILE',
-  takes: [1, 1],
-  about: 'The file is readable by you alone, and is never overwritten. Keep it outside of the workspace.',
-  options: {
-    name: { kind: 'text', value: 'NAME', help: 'Whose key it is, for trustedKeys. Default: the name of the file.' },
-    json: jsonOption,
-  },
-  examples: [{ command: 'penstock keys new ~/architect.pem --name anna', says: 'Make the key of an architect.' }],
-  exits: [0, 2],
-  run: async (call) => {
-    const [file = ''] = call.operands;
-    const { writeKeys } = await import('../templates/publish-template.ts');
-    const { name, publicKey, keyId } = await writeKeys(file, call.text('name'));
-    if (call.flag('json')) await call.terminal.printJson({ name, key: publicKey, keyId });
-    else await call.terminal.print(`trustedKeys:\n  - name: ${name}\n    key: ${publicKey}`);
-    call.terminal.note(`The private key ${keyId} is in ${file}. Add the lines above to penstock.yaml.`);
-    return exitCodes.fine;
-  },
-};
-
 function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

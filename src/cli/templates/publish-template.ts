@@ -7,7 +7,7 @@ import { type Governed, hasStudio, noteAct, requireOwnTemplate, withSandbox } fr
 import { readNamed } from '../places.ts';
 import { connectRuntime } from '../remote.ts';
 
-const loadSigning = () => import('#runtime/workspace/template-signature.ts');
+const loadKeys = () => import('#runtime/keys/signing-keys.ts');
 
 type Publication = {
   readonly id: string;
@@ -21,14 +21,15 @@ type Publication = {
 export async function publishTemplate(call: CommandCall, publication: Publication): Promise<TemplateSignature> {
   const { id, key, by, governed } = publication;
   const { folder, workspace, governance, today } = governed;
-  const { digestTemplate, keyIdOf, readPrivateKey, signTemplate } = await loadSigning();
+  const { keyIdOf, readPrivateKey } = await loadKeys();
+  const { digestTemplate, signTemplate } = await import('#runtime/workspace/template-signature.ts');
   const keys = readPrivateKey(await readNamed(key));
   if (!keys.ok) throw new Refused(exitCodes.usage, ...keys.problems);
   const trusted = workspace.settings?.trustedKeys ?? [];
-  if (!trusted.some((one) => one.key === keys.value.publicKey))
+  if (!trusted.some(({ key, roles }) => key === keys.value.publicKey && roles.includes('architect')))
     throw new Refused(exitCodes.findings, {
       code: 'template/not-published',
-      message: `The key ${keyIdOf(keys.value.publicKey)} is not among trustedKeys of penstock.yaml. Add ${keys.value.publicKey} there, or sign with another key.`,
+      message: `The key ${keyIdOf(keys.value.publicKey)} is not among the architects' trustedKeys of penstock.yaml. Add ${keys.value.publicKey} there, or sign with another key.`,
     });
   const known = await requireOwnTemplate(folder, id);
   const { judgePublication } = await import('#runtime/workspace/judge-publication.ts');
@@ -60,7 +61,7 @@ export async function writeKeys(
   file: string,
   name: string | undefined,
 ): Promise<{ readonly name: string; readonly publicKey: string; readonly keyId: string }> {
-  const { keyIdOf, makeSigningKeys } = await loadSigning();
+  const { keyIdOf, makeSigningKeys } = await loadKeys();
   const { privatePem, publicKey } = makeSigningKeys();
   try {
     await writeFile(file, privatePem, { mode: 0o600, flag: 'wx' });

@@ -158,7 +158,14 @@ limits:
       value: {
         name: 'Acme integrations',
         environments: ['dev', 'test', 'live'],
-        trustedKeys: [{ name: 'Release desk', key: '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=' }],
+        trustedKeys: [
+          {
+            name: 'Release desk',
+            key: '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=',
+            person: 'Release desk',
+            roles: ['architect'],
+          },
+        ],
         limits: { concurrency: 8, ratePerSecond: 1 },
       },
     });

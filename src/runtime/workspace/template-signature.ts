@@ -1,34 +1,13 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  hash,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { type Result, refuse, succeed } from '#flow/problem.ts';
+import { type Result, succeed } from '#flow/problem.ts';
 import { type DigestedFile, digestFolder } from '#flow/template/digest.ts';
 import { parseSignature, signatureFile, signedStatement, type TemplateSignature } from '#flow/template/signature.ts';
 import type { TemplateStanding } from '#flow/template/standing.ts';
 import type { Template } from '#flow/template/template.ts';
 import type { TrustedKey } from '#flow/workspace/parse-workspace-file.ts';
-
-/** DER in front of the 32 bytes of an Ed25519 public key. */
-const publicKeyHead = Buffer.from('302a300506032b6570032100', 'hex');
-
-/** A new pair of keys: the private one for a file of its owner, the public one for `trustedKeys`. */
-export function makeSigningKeys(): { readonly privatePem: string; readonly publicKey: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  return { privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), publicKey: rawOf(publicKey) };
-}
-
-/** First 16 hex digits of the SHA-256 of a public key, given as raw bytes in base64. */
-export function keyIdOf(publicKey: string): string {
-  return hash('sha256', Buffer.from(publicKey, 'base64')).slice(0, 16);
-}
+import { findTrustedKey, isSignedBy, keyIdOf, type SigningKey, signStatement } from '../keys/signing-keys.ts';
 
 /** The content of a template's folder in one digest: every file but the signature itself and hidden ones. */
 export function digestTemplate(folder: string): string {
@@ -69,54 +48,16 @@ export function judgeSignature(
   { template, folder }: { readonly template: Template; readonly folder: string },
   trustedKeys: readonly TrustedKey[],
 ): 'published' | 'changed' | 'untrusted' {
-  const trusted = trustedKeys.find(({ key }) => keyIdOf(key) === signature.keyId);
+  const trusted = findTrustedKey(trustedKeys, signature.keyId, 'architect');
   if (trusted === undefined) return 'untrusted';
   const isOf = signature.template === template.id && signature.version === template.version;
   if (!isOf || signature.digest !== digestTemplate(folder)) return 'changed';
-  return isSigned(signature, trusted.key) ? 'published' : 'untrusted';
-}
-
-function isSigned({ signature, ...said }: TemplateSignature, publicKey: string): boolean {
-  const key = createPublicKey({
-    key: Buffer.concat([publicKeyHead, Buffer.from(publicKey, 'base64')]),
-    format: 'der',
-    type: 'spki',
-  });
-  return verify(undefined, Buffer.from(signedStatement(said)), key, Buffer.from(signature, 'base64'));
-}
-
-/** Reads a private key as `penstock keys new` writes it, with the public key that belongs to it. */
-export function readPrivateKey(pem: string): Result<{ readonly privateKey: KeyObject; readonly publicKey: string }> {
-  try {
-    const privateKey = createPrivateKey(pem);
-    if (privateKey.asymmetricKeyType !== 'ed25519') return refuse(noKey());
-    return succeed({ privateKey, publicKey: rawOf(createPublicKey(privateKey)) });
-  } catch (error) {
-    // Node throws for every text that is no key; what it says may quote the text, so it is not passed on.
-    if (error instanceof Error) return refuse(noKey());
-    throw error;
-  }
+  const isSigned = isSignedBy(signedStatement(signature), signature.signature, trusted.key);
+  return isSigned ? 'published' : 'untrusted';
 }
 
 /** Signs what a signature says with a private key. */
-export function signTemplate(
-  said: Omit<TemplateSignature, 'signature' | 'keyId'>,
-  { privateKey, publicKey }: { readonly privateKey: KeyObject; readonly publicKey: string },
-): TemplateSignature {
-  const statement = { ...said, keyId: keyIdOf(publicKey) };
-  return {
-    ...statement,
-    signature: sign(undefined, Buffer.from(signedStatement(statement)), privateKey).toString('base64'),
-  };
-}
-
-function rawOf(publicKey: KeyObject): string {
-  return publicKey.export({ type: 'spki', format: 'der' }).subarray(publicKeyHead.length).toString('base64');
-}
-
-function noKey() {
-  return {
-    code: 'template/bad-signature',
-    message: 'This is no Ed25519 private key. Make one with "penstock keys new FILE", and name that file.',
-  };
+export function signTemplate(said: Omit<TemplateSignature, 'signature' | 'keyId'>, key: SigningKey): TemplateSignature {
+  const statement = { ...said, keyId: keyIdOf(key.publicKey) };
+  return { ...statement, signature: signStatement(signedStatement(statement), key) };
 }
