@@ -38,7 +38,7 @@ const trigger = z.strictObject({
   url: z.string().nullable().meta({ description: 'Path on this server, for webhooks.' }),
 });
 
-/** Calls about the runtime itself: health, audit, refused calls, deployments, flows. */
+/** Calls about the runtime itself: health, audit, refused calls, flows. */
 export const operationCalls = [
   call('health.get', {
     method: 'GET',
@@ -144,19 +144,6 @@ export const operationCalls = [
         }),
       ),
       next,
-    }),
-  }),
-  call('deployments.list', {
-    method: 'GET',
-    path: '/api/deployments',
-    permission: 'deployments.read',
-    summary: 'Lists the flow versions that are live for new events.',
-    query: noQuery,
-    body: noBody,
-    reply: z.strictObject({
-      deployments: z.array(
-        z.strictObject({ flow: z.string(), version: z.string(), plan: z.string(), deployedAt: instant }),
-      ),
     }),
   }),
   call('flows.list', {

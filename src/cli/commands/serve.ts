@@ -20,7 +20,7 @@ export const serve: Command = {
   operands: 'WORKSPACE',
   takes: [1, 1],
   about:
-    'Listens on 127.0.0.1 only. Secrets come from PENSTOCK_SECRET_<NAME> or from the data directory (penstock secrets set); the\nbearer token of the API from PENSTOCK_TOKEN, else one is made for this start. SIGTERM and Ctrl-C let what is in flight finish,\nfor up to nine seconds; the second one ends at once. Log lines go to standard error.',
+    'Listens on 127.0.0.1 only. Secrets come from PENSTOCK_SECRET_<NAME> or from the data directory (penstock secrets set); the\nbearer token of the API from PENSTOCK_TOKEN, else one is made for this start. SIGTERM and Ctrl-C let what is in flight finish,\nfor up to nine seconds; the second one ends at once. Log lines go to standard error.\nAn environment with "purpose: live" takes signed bundles only (penstock deploy): WORKSPACE is then a folder of the operator,\nwith trusted keys and environments, and flow files lying in it take no events. What was live stays live over a restart.',
   options: {
     env: { kind: 'text', value: 'NAME', help: 'Environment. Default: the one with "purpose: dev".' },
     data: {
@@ -29,7 +29,15 @@ export const serve: Command = {
       help: 'Data directory: everything that must survive. Required; made where it is missing.',
     },
     port: { kind: 'text', value: 'N', help: `Port; 0 takes any free one. Default: ${defaultPort}.` },
-    json: { ...jsonOption, help: 'Print one line { "ready", "url", "pid" } once webhooks are accepted.' },
+    deployments: {
+      kind: 'text',
+      value: 'DIR',
+      help: 'Folder that is watched for bundles; results stand beside them as NAME.result.json.',
+    },
+    json: {
+      ...jsonOption,
+      help: 'Print one line { "ready", "url", "pid" } once webhooks are accepted, with "signedOnly" where it is so.',
+    },
   },
   examples: [
     { command: 'penstock serve my-workspace --env dev --data ./data', says: 'Serve the dev environment on port 7310.' },
@@ -48,8 +56,21 @@ export const serve: Command = {
     const workspace = requireWorkspace(named);
     const environment = call.text('env') ?? (await devEnvironmentOf(workspace));
     const { startProcess } = await import('#runtime/main.ts');
-    const started = await startProcess({ workspace, environment, data, port, env: call.env, unsound: 'refuse' });
-    if (!started.ok) return await explain(workspace, environment, started.problems);
+    const deployments = call.text('deployments');
+    const started = await startProcess({
+      workspace,
+      environment,
+      data,
+      port,
+      env: call.env,
+      unsound: 'refuse',
+      ...(deployments === undefined ? {} : { deployments }),
+    });
+    if (!started.ok) {
+      if (started.problems.some(({ code }) => code.startsWith('deployment/')))
+        throw new Refused(exitCodes.environment, ...started.problems);
+      return await explain(workspace, environment, started.problems);
+    }
     await tellReady(call, started.runtime);
     for (const name of missingSecrets(started.runtime)) {
       call.terminal.note(
@@ -87,9 +108,10 @@ async function explain(folder: string, environment: string, problems: readonly P
 
 async function tellReady(call: CommandCall, runtime: Runtime): Promise<void> {
   const { url } = runtime;
+  const signedOnly = runtime.bundles?.signedOnly === true ? { signedOnly: true } : {};
   const token = runtime.isTokenGenerated ? { token: runtime.token } : {};
   if (call.flag('json')) {
-    await call.terminal.printJson({ ready: true, url, pid: process.pid, ...token });
+    await call.terminal.printJson({ ready: true, url, pid: process.pid, ...signedOnly, ...token });
     return;
   }
   const flows = runtime.admission.admitted.map(({ flow, version, plan }) => [`  ${flow}`, version, plan.name]);
@@ -97,10 +119,21 @@ async function tellReady(call: CommandCall, runtime: Runtime): Promise<void> {
   const lines = [
     `Serving ${url} (process ${process.pid})`,
     ...(runtime.isTokenGenerated ? [`Token of this start: ${runtime.token}`] : []),
+    ...sayBundles(runtime),
     `Flows:\n${flows.length === 0 ? '  none' : layOut(flows)}`,
     `Webhooks:\n${hooks.length === 0 ? '  none' : layOut(hooks)}`,
   ];
   await call.terminal.print(lines.join('\n'));
+}
+
+/** What goes live here, and what lies in the folder in vain. */
+function sayBundles({ bundles }: Runtime): readonly string[] {
+  if (bundles === undefined) return [];
+  const { signedOnly, ignored } = bundles;
+  const what = signedOnly ? 'Signed bundles only go live here' : 'The folder has no flows; bundles go live here';
+  const said = `${what}: "penstock deploy FILE".`;
+  if (ignored.length === 0) return [said];
+  return [`${said} Flow files in the folder take no events: ${ignored.join(', ')}.`];
 }
 
 function* triggersOf(runtime: Runtime) {

@@ -1,4 +1,4 @@
-import type { JsonText } from '#flow/json.ts';
+import type { JsonObject, JsonText } from '#flow/json.ts';
 import type { AuditFact, Change } from './change.ts';
 
 /** A run's states. */
@@ -23,6 +23,10 @@ export type StoreCommand =
   | RefusedCallCommand
   | DeployCommand
   | RetireCommand
+  | KeepBundleCommand
+  | RefuseBundleCommand
+  | ActivateCommand
+  | RollbackCommand
   | SecretCommand
   | TickCommand
   | PollCursorCommand
@@ -180,6 +184,67 @@ export type RetireCommand = {
   readonly flow: string;
   readonly by: string;
   readonly at: number;
+};
+
+/** Where a bundle stands in an environment. */
+export type BundleState = 'admitted' | 'live' | 'retired' | 'refused';
+
+/** Keeps a bundle that was admitted, or what it is signed with now; its state stays where it is known already. */
+export type KeepBundleCommand = {
+  readonly kind: 'keep-bundle';
+  readonly environment: string;
+  /** SHA-256 of its manifest. */
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+  readonly manifest: JsonText;
+  /** Every signature it has, as a JSON list. */
+  readonly signatures: JsonText;
+  readonly by: string;
+  readonly at: number;
+  readonly audit: AuditFact;
+};
+
+/** Notes that a bundle was refused and why; its bytes are not kept, and one that was admitted before stays so. */
+export type RefuseBundleCommand = {
+  readonly kind: 'refuse-bundle';
+  readonly environment: string;
+  /** Digest of its manifest, or of its bytes where no manifest can be read. */
+  readonly digest: string;
+  readonly code: string;
+  readonly why: string;
+  readonly by: string;
+  readonly at: number;
+};
+
+/** Makes every flow of a bundle live for new events: all of them or none. */
+export type ActivateCommand = {
+  readonly kind: 'activate';
+  readonly environment: string;
+  readonly bundle: string;
+  readonly flows: readonly {
+    readonly flow: string;
+    readonly version: string;
+    readonly plan: string;
+    readonly planText: string;
+  }[];
+  /** What it stood on when it went live, for comparing later. */
+  readonly surroundings: JsonText;
+  readonly by: string;
+  readonly at: number;
+  /** What the audit says beside the flows. */
+  readonly detail: JsonObject;
+};
+
+/** Takes a bundle off: each of its flows goes back to what was live before it, or off where there was nothing. */
+export type RollbackCommand = {
+  readonly kind: 'rollback';
+  readonly environment: string;
+  readonly bundle: string;
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+  /** Somebody goes back, or nobody approved an emergency in time. */
+  readonly why: 'rolled-back' | 'lapsed';
 };
 
 /** Stores a sealed secret; the store never sees a plain value. */

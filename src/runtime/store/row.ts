@@ -1,7 +1,7 @@
 import type { Failure } from '#flow/failure.ts';
 import type { JsonText } from '#flow/json.ts';
 import type { AuditFact, NewApproval, NewDeadLetter } from './change.ts';
-import type { HoldTarget, RefusedCallCommand, RunState } from './command.ts';
+import type { BundleState, HoldTarget, RefusedCallCommand, RunState } from './command.ts';
 
 /** Where the audit chain ends: number of entries and hash of the last one. */
 export type AuditHead = { readonly seq: number; readonly hash: string };
@@ -81,6 +81,36 @@ export type HoldRow = {
   readonly by: string;
   readonly at: number;
   readonly reason: string;
+};
+
+/** A flow version that is live, with where it came from. */
+export type DeployedFlowRow = {
+  readonly flow: string;
+  readonly version: string;
+  readonly plan: string;
+  readonly at: number;
+  readonly by: string;
+  /** Digest of its bundle; absent where it was served from a folder. */
+  readonly bundle: string | undefined;
+  /** What was live before it, where anything was. */
+  readonly before: { readonly version: string; readonly plan: string; readonly bundle: string | undefined } | undefined;
+};
+
+/** A bundle as an environment knows it. */
+export type BundleRow = {
+  readonly digest: string;
+  readonly state: BundleState;
+  /** Canonical JSON of its manifest; absent where none could be read. */
+  readonly manifest: string | undefined;
+  /** Every signature it has, as a JSON list. */
+  readonly signatures: string | undefined;
+  readonly by: string;
+  readonly at: number;
+  readonly activatedAt: number | undefined;
+  readonly surroundings: string | undefined;
+  /** Why it was refused. */
+  readonly code: string | undefined;
+  readonly why: string | undefined;
 };
 
 export type AuditRow = AuditFact & {

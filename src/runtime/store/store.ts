@@ -6,7 +6,9 @@ import type {
   AuditHead,
   AuditRow,
   AuditVerdict,
+  BundleRow,
   DeadLetterRow,
+  DeployedFlowRow,
   HoldRow,
   Page,
   RefusedRow,
@@ -112,6 +114,20 @@ export type StoreReads = {
   ) => Promise<
     readonly { readonly flow: string; readonly version: string; readonly plan: string; readonly at: number }[]
   >;
+  /** The live flows of an environment with the bundles they came in, and what a rollback goes back to. */
+  readonly deployedFlows: (environment: string) => Promise<readonly DeployedFlowRow[]>;
+  /** Every flow version that was ever live in an environment, once for each plan. */
+  readonly deployedVersions: (
+    environment: string,
+  ) => Promise<readonly { readonly flow: string; readonly version: string; readonly plan: string }[]>;
+  /** Bundles of an environment without their bytes, newest first. */
+  readonly listBundles: (environment: string) => Promise<readonly BundleRow[]>;
+  readonly loadBundle: (
+    environment: string,
+    digest: string,
+  ) => Promise<(BundleRow & { readonly bytes: Uint8Array | undefined }) | undefined>;
+  /** Digests of bundles whose versions unfinished runs still stand on. */
+  readonly pinnedBundles: (environment: string) => Promise<readonly string[]>;
   readonly loadPlan: (hash: string) => Promise<string | undefined>;
   readonly loadAnswer: (
     run: string,

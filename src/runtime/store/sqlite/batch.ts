@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import type { CommitOutcome, StoreCommand } from '../command.ts';
 import type { AuditHead } from '../row.ts';
+import { createDeploymentCommands } from './deployment-commands.ts';
 import { createMemory, markMemory, restoreMemory, type WriterMemory } from './memory.ts';
 import { createPlainCommands } from './plain-commands.ts';
 import { createRunCommands } from './run-commands.ts';
@@ -91,6 +92,7 @@ function createDispatch(db: Database.Database, memory: WriterMemory): (command: 
   const words = createWords(db, memory);
   const runs = createRunCommands(db, memory, words);
   const plain = createPlainCommands(db, words, runs.appendAudit);
+  const deployments = createDeploymentCommands(db, runs.appendAudit);
   return (command) => {
     switch (command.kind) {
       case 'accept':
@@ -114,6 +116,14 @@ function createDispatch(db: Database.Database, memory: WriterMemory): (command: 
         return plain.deploy(command);
       case 'retire':
         return plain.retire(command);
+      case 'keep-bundle':
+        return deployments.keep(command);
+      case 'refuse-bundle':
+        return deployments.refuse(command);
+      case 'activate':
+        return deployments.activate(command);
+      case 'rollback':
+        return deployments.rollback(command);
       case 'put-secret':
         return plain.putSecret(command);
       case 'claim-step':

@@ -13,6 +13,7 @@ import type {
 } from '../command.ts';
 import type { AppendAudit } from './audit-writer.ts';
 import { createCursorWriter } from './cursor-writer.ts';
+import { createBundleStates } from './deployment-commands.ts';
 import type { Words } from './words.ts';
 
 /** The commands that belong to no run. Holds, deployments and secrets write their audit entry themselves. */
@@ -52,6 +53,7 @@ export function createPlainCommands(db: Database, words: Words, appendAudit: App
     'insert into ticks (scope, at) values (?, ?) on conflict (scope) do update set at = max(at, excluded.at)',
   );
   const keepCursor = createCursorWriter(db, words);
+  const settleBundles = createBundleStates(db);
 
   return {
     hold: ({ kind, target, by, at, reason }) => {
@@ -74,12 +76,14 @@ export function createPlainCommands(db: Database, words: Words, appendAudit: App
       addPlan.run(plan, planText);
       retire.run(environment, flow);
       addDeployment.run(environment, flow, version, plan, by, at);
+      settleBundles(environment);
       const detail = { environment, version, plan };
       appendAudit({ at, actor: by, action: 'deployment.live', subject: flow, detail }, undefined);
       return DONE;
     },
     retire: ({ environment, flow, by, at }) => {
       if (retire.run(environment, flow).changes === 0) return { kind: 'refused', why: 'no-such-thing' };
+      settleBundles(environment);
       appendAudit({ at, actor: by, action: 'deployment.retired', subject: flow, detail: { environment } }, undefined);
       return DONE;
     },

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditCheckpoint } from '../row.ts';
 import type { StoreReads } from '../store.ts';
+import { createDeploymentReads } from './read-deployments.ts';
 import { createRecordReads } from './read-records.ts';
 import { createRunReads } from './read-runs.ts';
 import { createTaskReads } from './read-tasks.ts';
@@ -20,6 +21,7 @@ export function createReads(db: Database): SyncReads {
     ...createRunReads(db),
     ...createTaskReads(db),
     ...createRecordReads(db),
+    ...createDeploymentReads(db),
     verifyAudit: (checkpoint) => verifyDatabase(db, toList(checkpoint)),
   };
 }

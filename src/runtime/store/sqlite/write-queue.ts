@@ -160,7 +160,7 @@ function countForBatch(waiting: readonly Pending[]): number {
 // Texts are what can be large; the rest of a command is some hundred bytes.
 function estimateBytes(command: StoreCommand): number {
   const frameBytes = 'frame' in command ? command.frame.length : 0;
-  if (!('changes' in command)) return 512 + frameBytes + (command.kind === 'deploy' ? command.planText.length : 0);
+  if (!('changes' in command)) return 512 + frameBytes + deployedBytes(command);
   const changeBytes = command.changes.map((change) => {
     switch (change.kind) {
       case 'run':
@@ -176,6 +176,13 @@ function estimateBytes(command: StoreCommand): number {
     }
   });
   return changeBytes.reduce((sum, bytes) => sum + bytes, 512 + frameBytes);
+}
+
+function deployedBytes(command: StoreCommand): number {
+  if (command.kind === 'deploy') return command.planText.length;
+  if (command.kind === 'keep-bundle') return command.bytes.length + command.manifest.length;
+  if (command.kind !== 'activate') return 0;
+  return command.flows.reduce((sum, { planText }) => sum + planText.length, 0);
 }
 
 function answerOne(pending: Pending, answer: CommandAnswer | undefined): void {

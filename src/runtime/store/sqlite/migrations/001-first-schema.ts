@@ -207,9 +207,33 @@ export const firstSchema: Migration = {
       plan text not null references plans,
       deployed_by text not null,
       at integer not null,
-      live integer not null
+      live integer not null,
+      -- The bundle it came in; null where it was served from a folder.
+      bundle text,
+      -- The deployment a rollback goes back to.
+      before integer references deployments
     ) strict;
     create unique index deployments_live on deployments (environment, flow) where live = 1;
+    create index deployments_by_flow on deployments (environment, flow, version, plan);
+
+    -- Only bundles that were admitted have bytes; of a refused one the reason is kept.
+    create table bundles (
+      environment text not null,
+      digest text not null,
+      state text not null,
+      manifest text,
+      signatures text,
+      admitted_by text not null,
+      at integer not null,
+      activated_at integer,
+      surroundings text,
+      code text,
+      why text,
+      -- Last, so that reading the rest of a row never walks through it.
+      bytes blob,
+      primary key (environment, digest)
+    ) strict;
+    create index bundles_by_time on bundles (environment, at, digest);
 
     create table secrets (name text primary key, sealed text not null, stored_by text not null, at integer not null) strict;
     create table ticks (scope integer primary key, at integer not null) strict;
