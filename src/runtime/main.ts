@@ -38,7 +38,9 @@ export async function startProcess(options: ProcessOptions): Promise<ProcessStar
   const started = await startWithEarlyParts({
     writeLog: log.line,
     ...options,
-    onBroken: () => {
+    onBroken: (cause) => {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      log.line(`${JSON.stringify({ level: 'error', event: 'store.broken', why })}`);
       // A sync that failed says nothing about what is on disk; only a restart does.
       process.exitCode = 70;
       process.exit();
@@ -60,14 +62,21 @@ export async function startProcess(options: ProcessOptions): Promise<ProcessStar
 async function startWithEarlyParts(options: RuntimeOptions): Promise<Result<Runtime>> {
   const child = startEarlyChild(entryUrl('sandbox-child'));
   const threads = startStoreThreads();
-  let isServing = false;
+  let isOver = false;
+  const onBroken = (cause: unknown): void => {
+    // A start that failed takes its own threads away; calling that a broken disk would hide why it failed.
+    if (!isOver) options.onBroken(cause);
+  };
   try {
     const { startRuntime } = await import('./runtime.ts');
-    const started = await startRuntime({ ...options, early: { startChild: child.start, threads } });
-    isServing = started.ok;
+    const started = await startRuntime({ ...options, onBroken, early: { startChild: child.start, threads } });
+    isOver = !started.ok;
     return started;
+  } catch (error) {
+    isOver = true;
+    throw error;
   } finally {
-    if (!isServing) {
+    if (isOver) {
       child.discard();
       await discardStoreThreads(threads);
     }
