@@ -14,9 +14,14 @@ const workspaceWords: Words = {
   penstock: 'Format of the file.',
   name: 'Name of the workspace, for people.',
   environments: 'Names of the environments in the order they are promoted through. Nothing reads it yet.',
-  trustedKeys: 'Public keys whose signatures on bundles and templates count here. Nothing reads them yet.',
-  'trustedKeys[].name': 'Whose key it is.',
+  trustedKeys: 'Public keys whose signatures on bundles and templates count here.',
+  'trustedKeys[].name': 'What the key is called.',
   'trustedKeys[].key': 'Ed25519 public key: its 32 bytes in base64.',
+  'trustedKeys[].person': 'Whose it is; one person with two keys is one person. Default: the name.',
+  'trustedKeys[].roles':
+    'What its signatures count for: `author` hands bundles over, `approver` approves them, `architect` publishes templates, `emergency` lets a bundle run unreviewed for a day. Default: `architect` alone.',
+  'trustedKeys[].until': 'Last day on which it may have signed.',
+  'trustedKeys[].revoked': 'Day from which nothing it ever signed counts any more.',
   limits:
     'Meant for connections that name no limits of their own. Nothing reads it yet; write limits into the connection.',
   'limits.concurrency': 'Requests in flight at once.',

@@ -20,6 +20,10 @@ export const permissions = [
   'audit.verify',
   'refused.read',
   'deployments.read',
+  'deployments.deploy',
+  'linked.read',
+  'linked.manage',
+  'linked.deploy',
   'flows.read',
   'flows.start',
   'runtime.read',
@@ -31,6 +35,12 @@ export const permissions = [
   'connections.test',
   'templates.publish',
   'waivers.grant',
+  'identity.set',
+  'reviews.read',
+  'reviews.save',
+  'reviews.comment',
+  'reviews.decide',
+  'reviews.release',
 ] as const;
 
 /** One permission; which role has which stands in one table of the runtime. */

@@ -4,22 +4,32 @@ import { auditVerify } from './commands/audit-verify.ts';
 import { check } from './commands/check.ts';
 import { deadLetters } from './commands/dead-letters.ts';
 import { demo } from './commands/demo.ts';
+import { deploy } from './commands/deploy.ts';
+import { deployments } from './commands/deployments.ts';
+import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
 import { doubts } from './commands/doubts.ts';
+import { environmentsCheck, environmentsCompare } from './commands/environments.ts';
 import { evalCommand } from './commands/eval.ts';
+import { exportCommand } from './commands/export.ts';
 import { fmt } from './commands/fmt.ts';
+import { gitInstall, gitTextconv } from './commands/git-install.ts';
 import { hold, unhold } from './commands/hold.ts';
 import { hookInstall } from './commands/hook.ts';
 import { init } from './commands/init.ts';
+import { inspect } from './commands/inspect.ts';
+import { keysList, keysNew, keysRevoke, keysTrust } from './commands/keys.ts';
+import { merge } from './commands/merge.ts';
 import { replay } from './commands/replay.ts';
+import { rollback } from './commands/rollback.ts';
 import { run } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
 import { secretsList, secretsSet } from './commands/secrets.ts';
 import { send } from './commands/send.ts';
 import { serve } from './commands/serve.ts';
+import { sign } from './commands/sign.ts';
 import { studio } from './commands/studio.ts';
 import {
-  keysNew,
   templatesBind,
   templatesList,
   templatesNew,
@@ -30,11 +40,13 @@ import {
   waive,
 } from './commands/templates.ts';
 import { test } from './commands/test.ts';
+import { verify } from './commands/verify.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   init,
   check,
+  diff,
   fmt,
   evalCommand,
   run,
@@ -47,8 +59,20 @@ export const commands: readonly Command[] = [
   templatesBind,
   templatesUpgrade,
   waive,
+  environmentsCompare,
+  environmentsCheck,
   keysNew,
+  keysList,
+  keysTrust,
+  keysRevoke,
+  exportCommand,
+  inspect,
+  sign,
+  verify,
   hookInstall,
+  gitInstall,
+  gitTextconv,
+  merge,
   studio,
   serve,
   demo,
@@ -62,6 +86,9 @@ export const commands: readonly Command[] = [
   deadLetters,
   replay,
   doubts,
+  deploy,
+  deployments,
+  rollback,
   hold,
   unhold,
 ];

@@ -11,6 +11,8 @@ export type Route =
   | { readonly screen: 'contracts'; readonly contract?: string }
   | { readonly screen: 'registry'; readonly tab?: string }
   | { readonly screen: 'templates'; readonly template?: string; readonly isEditing?: boolean }
+  | { readonly screen: 'reviews'; readonly review?: string; readonly change?: string }
+  | { readonly screen: 'operations'; readonly tab?: string; readonly server?: string }
   | { readonly screen: 'settings' };
 
 /** Reads an address such as `#/f/shop-order/n/map_order`; anything unknown is the flow list. */
@@ -42,6 +44,10 @@ export function parseRoute(hash: string): Route {
         ...(one ? { template: one } : {}),
         ...(one && mark === 'edit' ? { isEditing: true } : {}),
       };
+    case 'reviews':
+      return { screen: 'reviews', ...(one ? { review: one } : {}), ...(mark === 'c' && two ? { change: two } : {}) };
+    case 'operations':
+      return { screen: 'operations', ...(one ? { tab: one } : {}), ...(mark ? { server: mark } : {}) };
     case 'settings':
       return { screen: 'settings' };
     default:
@@ -73,6 +79,12 @@ export function printRoute(route: Route): string {
       return join('registry', route.tab);
     case 'templates':
       return join('templates', route.template, route.isEditing ? 'edit' : undefined);
+    case 'reviews':
+      return route.review === undefined || route.change === undefined
+        ? join('reviews', route.review)
+        : join('reviews', route.review, 'c', route.change);
+    case 'operations':
+      return join('operations', route.tab, route.server);
     default:
       return join(route.screen);
   }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvaluatePredicate } from '#flow/check/governance/predicates.ts';
 import { formatInstant } from '#flow/instant.ts';
@@ -5,6 +6,7 @@ import { type Problem, type Result, refuse, succeed } from '#flow/problem.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
 import { type Admission, admitWorkspace, askFlows } from './deployments/deployments.ts';
 import type { Clock, Hash } from './engine/ports.ts';
+import { signingKeySecret } from './reviews/identity.ts';
 import type { RuntimeOptions } from './runtime.ts';
 import { createSecrets, type Secrets } from './secrets/secrets.ts';
 import type { SecretDesk } from './server/workspace-handlers.ts';
@@ -17,10 +19,20 @@ import { readWorkspace, type Workspace } from './workspace/workspace.ts';
 export type OpenedParts = {
   readonly workspace: Workspace;
   readonly environment: Environment;
-  /** Empty in a studio, which admits for itself. */
+  /** Empty in a studio, which admits for itself, and where only bundles are served. */
   readonly admission: Admission;
+  /** Present where bundles are served and not the files of the folder. */
+  readonly bundles?: ServesBundles;
   readonly store: SqliteStore;
   readonly secrets: Secrets;
+};
+
+/** How a runtime serves bundles. */
+export type ServesBundles = {
+  /** Whether only bundles that are signed and approved go live. */
+  readonly signedOnly: boolean;
+  /** Flow files that lie in the folder all the same; they take no events. */
+  readonly ignored: readonly string[];
 };
 
 /** Reads the workspace and opens what is in the data directory. */
@@ -60,13 +72,14 @@ export function openSecretDesk(secrets: Secrets, store: Pick<SqliteStore, 'listS
   return {
     list: async () => {
       const setAt = new Map((await store.listSecrets()).map(({ name, at }) => [name, at]));
-      return secrets.names().map(({ name, source }) => ({ name, source, setAt: setAt.get(name) }));
+      const shown = secrets.names().filter(({ name }) => name !== signingKeySecret);
+      return shown.map(({ name, source }) => ({ name, source, setAt: setAt.get(name) }));
     },
     put: secrets.put,
   };
 }
 
-type Read = Pick<OpenedParts, 'environment' | 'admission'>;
+type Read = Pick<OpenedParts, 'environment' | 'admission' | 'bundles'>;
 
 function readForStudio(workspace: Workspace, { environment }: RuntimeOptions): Result<Read> {
   const found = studioEnvironmentOf(workspace, environment);
@@ -77,13 +90,42 @@ function readForStudio(workspace: Workspace, { environment }: RuntimeOptions): R
 type Judging = { readonly sha256: Hash; readonly today: string; readonly ask: EvaluatePredicate };
 
 async function readForServer(workspace: Workspace, options: RuntimeOptions, judging: Judging): Promise<Result<Read>> {
+  const served = readForBundles(workspace, options.environment);
+  if (served !== undefined) return judgeFolder(served, options);
   const found = environmentOf(workspace, options.environment);
   if (!found.ok) return found;
+  if (options.deployments !== undefined) return refuse(filesAreServed(options.workspace));
   const governed = await governanceFor(workspace, found.value, judging.today);
   const asked = await askFlows(workspace, governed, judging.ask);
   const admission = admitWorkspace(workspace, judging.sha256, governed, asked);
   if (options.unsound === 'refuse' && admission.refused.length > 0) return refuse(unsoundFlows(admission));
   return succeed({ environment: found.value, admission });
+}
+
+/** A folder for bundles that is not there would be watched for ever in vain. */
+function judgeFolder(read: Read, { deployments }: RuntimeOptions): Result<Read> {
+  if (deployments === undefined || statSync(deployments, { throwIfNoEntry: false })?.isDirectory() === true)
+    return succeed(read);
+  const message = `${deployments} is no folder, so no bundle can arrive there. Make it, or name another one.`;
+  return refuse({ code: 'deployment/no-folder', message });
+}
+
+function filesAreServed(workspace: string): Problem {
+  const message = `${workspace} holds flow files and its environment is not for live, so they are served and bundles are not. Name a folder without flows, or an environment with "purpose: live".`;
+  return { code: 'deployment/closed', message };
+}
+
+/**
+ * What a runtime stands on that serves bundles: the operator's settings and one environment. An environment for live
+ * takes nothing else; others serve the files of the folder, where it has any.
+ */
+function readForBundles(workspace: Workspace, name: string): Read | undefined {
+  const environment = workspace.environments.find((one) => one.name === name);
+  if (environment === undefined || workspace.settings === undefined) return undefined;
+  const ignored = [...workspace.opened.keys()].sort();
+  const signedOnly = environment.purpose === 'live';
+  if (!signedOnly && (ignored.length > 0 || workspace.problems.length > 0)) return undefined;
+  return { environment, admission: { admitted: [], refused: [] }, bundles: { signedOnly, ignored } };
 }
 
 function environmentOf(workspace: Workspace, name: string): Result<Environment> {

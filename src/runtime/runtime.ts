@@ -17,13 +17,17 @@ import { entryUrl } from './entries.ts';
 import { createHookDesk } from './hook-desk.ts';
 import { describeEndpoint, endpointsOf } from './ingress/endpoint.ts';
 import { createIngress } from './ingress/ingress.ts';
+import { createLinkedDesk, type LinkedDesk } from './linked/linked-desk.ts';
 import { createLive } from './live.ts';
 import { createMachineClock } from './machine/clock.ts';
 import { createMachineIds } from './machine/ids.ts';
 import { createLog } from './machine/log.ts';
 import { createSteadyClock } from './machine/steady-clock.ts';
-import { type OpenedParts, openParts, openSecretDesk } from './open-parts.ts';
+import { type Deployments, deploymentFronts, openDeployments } from './open-deployments.ts';
+import { type OpenedParts, openParts, openSecretDesk, type ServesBundles } from './open-parts.ts';
 import { createReach } from './reach.ts';
+import { type ConflictDesk, createConflictDesk } from './reviews/conflict-desk.ts';
+import { createReviewDesk, type ReviewDesk } from './reviews/review-desk.ts';
 import type { StartChild } from './sandbox-pool/child-link.ts';
 import { createSandboxPool, type SandboxPool } from './sandbox-pool/sandbox-pool.ts';
 import type { PollState } from './schedule/poll.ts';
@@ -33,6 +37,7 @@ import { createEventFeed, type EventFeed } from './server/event-feed.ts';
 import { createFollowers, type Followers } from './server/follow.ts';
 import { createHandlers } from './server/handlers.ts';
 import type { ConnectingDesk } from './server/handlers-connecting.ts';
+import type { DeploymentNeeds } from './server/handlers-deployments.ts';
 import type { GovernanceNeeds } from './server/handlers-governance.ts';
 import type { HookDesk } from './server/handlers-hooks.ts';
 import { type RunningServer, startServer } from './server/server.ts';
@@ -44,6 +49,7 @@ import { type Studio, startStudio } from './studio.ts';
 import { createTestBench, type TestBench } from './test-bench/test-bench.ts';
 import { auditFollows } from './workspace/audit-follows.ts';
 import { type ContractDesk, createContractDesk } from './workspace/contract-desk.ts';
+import { createEnvironmentDesk, type EnvironmentDesk } from './workspace/environment-desk.ts';
 import { createGovernanceDesk } from './workspace/governance-desk.ts';
 import { createGovernanceWrites } from './workspace/governance-writes.ts';
 import type { Workspace } from './workspace/workspace.ts';
@@ -73,6 +79,10 @@ export type RuntimeOptions = {
   /** Only tests that do not ask about power loss turn the sync off. */
   readonly synchronous?: 'full' | 'off';
   readonly ballastBytes?: number;
+  /** Folder that is watched for bundles to deploy; only where bundles are served. */
+  readonly deployments?: string;
+  /** The machine's own where it is left out; tests bring one they can move. */
+  readonly clock?: Clock;
   /** What was started before the runtime was loaded; it is started here where it is left out. */
   readonly early?: { readonly startChild: StartChild; readonly threads: StoreThreads };
 };
@@ -88,6 +98,8 @@ export type Runtime = {
   /** What was admitted at the start; a studio's own admission changes with its files. */
   readonly admission: Admission;
   readonly workspace: Workspace;
+  /** Present where bundles are served and not the files of the folder. */
+  readonly bundles: ServesBundles | undefined;
   readonly engine: RunningEngine;
   readonly secrets: Secrets;
   readonly store: SqliteStore;
@@ -97,6 +109,9 @@ export type Runtime = {
   readonly stop: (limitMs: number) => Promise<void>;
 };
 
+/** Memory that bodies may take where bundles arrive: two of the largest, in base64. */
+const bundleBudgetBytes = 144 * 1024 * 1024;
+
 const sha256: Hash = (text) => digest('sha256', text);
 
 /**
@@ -105,7 +120,7 @@ const sha256: Hash = (text) => digest('sha256', text);
  * @returns problems when the workspace, the environment, the secrets or the address are not usable
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Result<Runtime>> {
-  const clock = createMachineClock();
+  const clock = options.clock ?? createMachineClock();
   // Until the secrets are read there are none that a line could hold.
   let redactor: Secrets['redactor'] = () => (text) => text;
   const log = createLog(options.writeLog, () => redactor());
@@ -132,7 +147,9 @@ type Started = OpenedParts & { readonly clock: Clock; readonly log: Log; readonl
 function wire(options: RuntimeOptions, started: Started) {
   const { workspace, environment, clock, store, secrets, log, sandbox } = started;
   const ids = createMachineIds(clock.now);
-  const reach = createReach({ connections: workspace.connections, environment }, { secrets, clock, log, hash: sha256 });
+  // Where bundles are served, connections come with them; what lies in the folder counts for nothing.
+  const connections = started.bundles === undefined ? workspace.connections : [];
+  const reach = createReach({ connections, environment }, { secrets, clock, log, hash: sha256 });
   const engine = createEngine({
     store,
     sandbox,
@@ -192,13 +209,18 @@ async function serve(options: RuntimeOptions, started: Started): Promise<Result<
     await closeAll();
     return admitted;
   }
-  const { admission, studio } = admitted.value;
+  const { admission, studio, deployments } = admitted.value;
   const feed = createEventFeed({ subscribe: engine.subscribe, start: ids.next('ref'), clock });
   await engine.recover();
   const token = openStartToken(options.env.PENSTOCK_TOKEN);
-  const door = await openServer(options, wired, { feed, token, ...studioFronts(options, wired, { studio, events }) });
+  const fronts = {
+    ...studioFronts(options, wired, { studio, events }),
+    ...deploymentFronts(options, wired, deployments, sha256),
+  };
+  const door = await openServer(options, wired, { feed, token, ...fronts });
   if (!door.ok) {
     await studio?.stop();
+    await deployments?.stop();
     await engine.drain(0);
     await closeAll();
     return door;
@@ -213,13 +235,15 @@ async function serve(options: RuntimeOptions, started: Started): Promise<Result<
     isTokenGenerated: token.generated,
     mintAddress: () => `${server.url}/#token=${sessions.mint()}`,
     admission,
-    workspace: started.workspace,
+    workspace: deployments === undefined ? started.workspace : { ...started.workspace, ...admitted.value.around },
+    bundles: started.bundles,
     engine,
     secrets: started.secrets,
     store: started.store,
     polls: live.polls,
     stop: async (limitMs) => {
       await studio?.stop();
+      await deployments?.stop();
       await live.stopClocks();
       const draining = engine.drain(limitMs);
       await server.close(Math.min(limitMs, 2_000));
@@ -231,7 +255,13 @@ async function serve(options: RuntimeOptions, started: Started): Promise<Result<
   });
 }
 
-type Admitted = { readonly admission: Admission; readonly studio: Studio | undefined };
+type Admitted = {
+  readonly admission: Admission;
+  readonly studio?: Studio;
+  readonly deployments?: Deployments;
+  /** What stands in place of the folder's own, where bundles are served. */
+  readonly around?: Pick<Workspace, 'connections'>;
+};
 
 /** Makes the first set of flows live: all of them or nothing on a server, those that are sound in a studio. */
 async function admit(
@@ -250,12 +280,17 @@ async function admit(
     const refused = studio.refused().map(({ flow, file }) => ({ flow, file, findings: [] }));
     return succeed({ admission: { admitted: studio.admitted(), refused }, studio });
   }
+  if (wired.bundles !== undefined) {
+    const deployments = openDeployments(options, wired, sha256);
+    const { flows, connections } = await deployments.start();
+    return succeed({ admission: { admitted: flows, refused: [] }, deployments, around: { connections } });
+  }
   const admission = wired.admission;
   const plans = admission.admitted.map(({ plan }) => plan);
   const endpoints = endpointsOf(plans, pushTriggers);
   if (!endpoints.ok) return endpoints;
   await wired.live.replace({ flows: admission.admitted, endpoints: endpoints.value }, 'system');
-  return succeed({ admission, studio: undefined });
+  return succeed({ admission });
 }
 
 type Fronts = {
@@ -267,6 +302,11 @@ type Fronts = {
   readonly connecting?: ConnectingDesk;
   readonly contracts?: ContractDesk;
   readonly governance?: GovernanceNeeds;
+  readonly reviews?: ReviewDesk;
+  readonly conflicts?: ConflictDesk;
+  readonly environments?: EnvironmentDesk;
+  readonly linked?: LinkedDesk;
+  readonly deployments?: DeploymentNeeds;
 };
 
 /** What the API of a studio has and that of a server has not: the workspace, and a bench to try flows on. */
@@ -274,7 +314,7 @@ function studioFronts(
   options: RuntimeOptions,
   { sandbox, clock, log, secrets, store, environment, ingress, ids }: Wired,
   { studio, events }: { readonly studio: Studio | undefined; readonly events: Followers<FileEvent> },
-): Pick<Fronts, 'studio' | 'bench' | 'connecting' | 'contracts' | 'governance' | 'hooks'> {
+): Omit<Fronts, 'feed' | 'token' | 'deployments'> {
   if (studio === undefined) return {};
   const needs = createBenchNeeds({ folder: options.workspace, sandbox, clock, log, secrets });
   const place = { workspace: studio.workspace, environment: environment.name, store };
@@ -295,7 +335,15 @@ function studioFronts(
   const writes = createGovernanceWrites({ governance: governing, desk, clock, ask, record });
   const governance = { desk: governing, writes };
   const bench = createTestBench(needs, place);
-  return { studio: { desk, events }, bench, connecting, contracts, governance, hooks };
+  const { workspace: folder, data } = options;
+  const reviews = createReviewDesk({ folder, data, workspace: studio.workspace, desk, secrets, clock, record });
+  const { workspace } = studio;
+  const conflicts = createConflictDesk({ folder, desk, workspace });
+  const secretNames = () => secrets.names().map(({ name }) => name);
+  const environments = createEnvironmentDesk({ workspace, desk, secretNames, clock, hash: sha256, ask });
+  const linked = createLinkedDesk({ data, workspace, tokens: secrets, clock, hash: sha256, record });
+  const handing = { reviews, conflicts, environments, linked };
+  return { studio: { desk, events }, bench, connecting, contracts, governance, hooks, ...handing };
 }
 
 /** Opens the one port: API, webhooks, and in a studio the designer. */
@@ -328,6 +376,8 @@ async function openServer(
     sessions,
     ...(options.designer === undefined ? {} : { designer: await readDesigner(options.designer) }),
     isTokenGenerated: token.generated,
+    // A bundle is larger than any other body, in base64 more so.
+    ...(wired.bundles === undefined ? {} : { limits: { bodyBudgetBytes: bundleBudgetBytes } }),
     clock,
     ids,
     log,

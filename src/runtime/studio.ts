@@ -8,6 +8,7 @@ import type { RunningEngine } from './engine/engine.ts';
 import type { Clock, Hash, Log } from './engine/ports.ts';
 import type { Live } from './live.ts';
 import type { Reach } from './reach.ts';
+import { signingKeySecret } from './reviews/identity.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import type { FileEvent } from './server/workspace-handlers.ts';
 import {
@@ -95,7 +96,7 @@ export async function startStudio(parts: StudioParts): Promise<Studio> {
     await folder.look();
     await settle('system');
   };
-  const secretNames = () => parts.secrets.names().map(({ name }) => name);
+  const secretNames = () => parts.secrets.names().flatMap(({ name }) => (name === signingKeySecret ? [] : [name]));
   return {
     desk: createDesk({
       folder,

@@ -103,7 +103,8 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'runtime-services',
-    files: /^src\/runtime\/(?:runs|approvals|dead-letters|deployments|workspace|access|audit|metrics|test-bench)\//,
+    files:
+      /^src\/runtime\/(?:runs|approvals|dead-letters|deployments|workspace|git|keys|bundles|reviews|linked|access|audit|metrics|test-bench)\//,
     rooms: ['runtime-services', 'runtime-engine', 'runtime-ports', 'api', 'flow', ...facts],
     packages: [{ name: 'zod' }],
     node: 'all',

@@ -34,6 +34,13 @@ const letIn: Readonly<Record<string, number>> = {
   'odoo.record': 404,
   'connections.test': 404,
   'connections.uses': 404,
+  'deployments.show': 409,
+  'deployments.drift': 409,
+  'deployments.admit': 409,
+  'deployments.activate': 409,
+  'deployments.approve': 409,
+  'deployments.rollback': 409,
+  'deployments.shadow': 409,
   'contracts.list': 404,
   'contracts.uses': 404,
   'contracts.judge': 404,
@@ -47,11 +54,39 @@ const letIn: Readonly<Record<string, number>> = {
   'governance.predicates': 404,
   'governance.publish': 404,
   'governance.waive': 404,
+  'identity.get': 404,
+  'identity.set': 404,
+  'reviews.proposal': 404,
+  'reviews.save': 404,
+  'reviews.request': 404,
+  'reviews.import': 404,
+  'reviews.list': 404,
+  'reviews.get': 404,
+  'reviews.comment': 404,
+  'reviews.resolve': 404,
+  'reviews.decide': 404,
+  'reviews.withdraw': 404,
+  'reviews.release': 404,
+  'reviews.follow': 404,
+  'versions.list': 404,
+  'versions.get': 404,
+  'versions.compare': 404,
+  'versions.restore': 404,
   'tries.start': 404,
   'expressions.evaluate': 404,
   'tests.run': 404,
   'tests.keep': 404,
   'previews.request': 404,
+};
+
+/** In the form of a signature, over nothing. */
+const signatureOfNobody = {
+  role: 'approver',
+  by: 'ben',
+  keyId: '0'.repeat(16),
+  at: '2027-02-01T09:30:00.000Z',
+  digest: '0'.repeat(64),
+  signature: 'AAAA',
 };
 
 /** A body that each call with a body takes; a call that is missing here fails the tests below. */
@@ -69,6 +104,11 @@ const bodies: Readonly<Record<string, unknown>> = {
   'holds.unset': { target: { kind: 'runtime' }, reason: 'test' },
   'audit.verify': {},
   'session.exchange': { token: 'spent' },
+  'deployments.admit': { bundle: 'AAAA' },
+  'deployments.activate': {},
+  'deployments.approve': { signature: signatureOfNobody },
+  'deployments.rollback': { flow: 'orders', reason: 'test' },
+  'deployments.shadow': { flow: 'orders' },
   'contracts.judge': { text: '{}' },
   'governance.judge': { text: 'penstock: 1' },
   'governance.start': { template: 'baseline@1', id: 'orders', name: 'Orders', owner: 'sales' },
@@ -76,6 +116,14 @@ const bodies: Readonly<Record<string, unknown>> = {
   'governance.predicates': { text: 'penstock: 1' },
   'governance.publish': { template: 'order-intake', signature: 'penstock: 1', expect: null },
   'governance.waive': { rule: 'G-01', flow: 'orders', reason: 'A reason for a test', expires: '2027-03-31' },
+  'identity.set': { person: 'anna' },
+  'reviews.save': { sentence: 'Save' },
+  'reviews.request': { title: 'A change', versions: { orders: '1.0.0' } },
+  'reviews.import': { bytes: 'AAAA' },
+  'reviews.comment': { text: 'Why?' },
+  'reviews.resolve': { comment: 'c-1' },
+  'reviews.decide': { decision: 'approve', digest: '0'.repeat(64) },
+  'versions.restore': { commit: '0'.repeat(40) },
   'workspace.write': { changes: [{ path: 'penstock.yaml', text: null, expect: null }] },
   'secrets.put': { name: 'shop-key', value: 'a-value-of-this-test' },
   'odoo.server': { address: 'https://odoo.example' },
@@ -97,6 +145,7 @@ const ids: Readonly<Record<string, string>> = { runs: 'run_1', approvals: 'apr_1
 const queries: Readonly<Record<string, string>> = {
   'workspace.read': '?path=penstock.yaml',
   'workspace.search': '?text=order',
+  'versions.compare': '?from=working&to=working',
   'hooks.listen': '?flow=order-to-cash',
   'odoo.models': '?connection=odoo',
   'odoo.fields': '?connection=odoo&model=sale.order',
@@ -133,7 +182,7 @@ describe('who may do what', () => {
   test('the router knows the rows of the table and no other route', async () => {
     await using door = await openDoor();
 
-    const declared = calls.map((call) => `${call.method} ${call.path.replace(/\{(\w+)\}/, ':$1')}`);
+    const declared = calls.map((call) => `${call.method} ${call.path.replace(/\{(\w+)\}/g, ':$1')}`);
 
     expect([...door.server.routes].sort()).toEqual([...declared].sort());
     expect(new Set(declared).size).toBe(calls.length);

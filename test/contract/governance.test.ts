@@ -7,12 +7,8 @@ import { digestFolder } from '#flow/template/digest.ts';
 import { printSignature } from '#flow/template/signature.ts';
 import { parseFlow } from '#flow/text/parse.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
-import {
-  digestTemplate,
-  makeSigningKeys,
-  readPrivateKey,
-  signTemplate,
-} from '#runtime/workspace/template-signature.ts';
+import { makeSigningKeys, readPrivateKey } from '#runtime/keys/signing-keys.ts';
+import { digestTemplate, signTemplate } from '#runtime/workspace/template-signature.ts';
 import { shippedTemplates } from '#runtime/workspace/templates.ts';
 import { type SignedInPage, type StudioRig, startStudioRig, webhookFlow } from '#test/rigs/studio.ts';
 

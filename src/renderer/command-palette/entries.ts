@@ -13,6 +13,7 @@ export const places = [
   'contracts',
   'registry',
   'templates',
+  'operations',
   'settings',
 ] as const;
 

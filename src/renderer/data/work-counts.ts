@@ -2,11 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import type { Route } from '../routes.ts';
 import { runtime } from './client.ts';
 import { answerOf } from './queries.ts';
+import { useReviews } from './review-list.ts';
 
 /** How much waits for a person, by area; an area without anything to count is left out. */
 export function useWorkCounts(): Readonly<Partial<Record<Route['screen'], number>>> {
   const { data } = useQuery({ queryKey: ['work-counts'], queryFn: countWork, refetchInterval: 30_000 });
-  return data ?? {};
+  const { data: listed } = useReviews();
+  const reviews = listed?.reviews.filter(({ waitsForMe }) => waitsForMe).length;
+  return { ...data, ...(reviews === undefined ? {} : { reviews }) };
 }
 
 async function countWork() {

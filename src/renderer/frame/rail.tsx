@@ -1,4 +1,16 @@
-import { Activity, FileJson2, Inbox, Network, PackageX, Plug, Settings, Shapes, Workflow } from 'lucide-react';
+import {
+  Activity,
+  FileJson2,
+  Gauge,
+  GitPullRequestArrow,
+  Inbox,
+  Network,
+  PackageX,
+  Plug,
+  Settings,
+  Shapes,
+  Workflow,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Badge } from '#ui/badge.tsx';
 import { Tooltip } from '#ui/tooltip.tsx';
@@ -11,6 +23,7 @@ type Area = { readonly screen: Route['screen']; readonly text: string; readonly 
 
 const areas: readonly Area[] = [
   { screen: 'flows', text: 'frame.flows', Icon: Workflow },
+  { screen: 'reviews', text: 'frame.reviews', Icon: GitPullRequestArrow },
   { screen: 'runs', text: 'frame.runs', Icon: Activity },
   { screen: 'set-aside', text: 'frame.setAside', Icon: PackageX },
   { screen: 'approvals', text: 'frame.approvals', Icon: Inbox },
@@ -18,6 +31,7 @@ const areas: readonly Area[] = [
   { screen: 'contracts', text: 'frame.contracts', Icon: FileJson2 },
   { screen: 'registry', text: 'frame.registry', Icon: Network },
   { screen: 'templates', text: 'frame.templates', Icon: Shapes },
+  { screen: 'operations', text: 'frame.operations', Icon: Gauge },
 ];
 
 /** The areas of the product, as a strip of icons with how much waits in each. */

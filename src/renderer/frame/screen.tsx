@@ -13,6 +13,8 @@ const sources = {
   contracts: () => import('../screens/contracts/contracts.tsx'),
   registry: () => import('../screens/registry/registry.tsx'),
   templates: () => import('../screens/templates/templates.tsx'),
+  reviews: () => import('../screens/reviews/reviews.tsx'),
+  operations: () => import('../screens/operations/operations.tsx'),
   settings: () => import('../screens/settings/settings.tsx'),
 } satisfies Record<Route['screen'], () => Promise<unknown>>;
 
@@ -25,6 +27,8 @@ const Connections = lazy(async () => ({ default: (await sources.connections()).C
 const Contracts = lazy(async () => ({ default: (await sources.contracts()).Contracts }));
 const Registry = lazy(async () => ({ default: (await sources.registry()).Registry }));
 const Templates = lazy(async () => ({ default: (await sources.templates()).Templates }));
+const Reviews = lazy(async () => ({ default: (await sources.reviews()).Reviews }));
+const Operations = lazy(async () => ({ default: (await sources.operations()).Operations }));
 const Settings = lazy(async () => ({ default: (await sources.settings()).Settings }));
 
 /** Begins to load a screen somebody is about to go to, such as one whose link the pointer is on. */
@@ -55,6 +59,10 @@ export function Screen({ route }: { readonly route: Route }) {
       return <Registry tab={route.tab} />;
     case 'templates':
       return <Templates template={route.template} isEditing={route.isEditing === true} />;
+    case 'reviews':
+      return <Reviews review={route.review} change={route.change} />;
+    case 'operations':
+      return <Operations tab={route.tab} server={route.server} />;
     case 'settings':
       return <Settings />;
     default:

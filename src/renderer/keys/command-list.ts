@@ -1,5 +1,5 @@
-/** Where a command's keys are listened for: everywhere, or only while the canvas has the focus. */
-export type CommandScope = 'page' | 'canvas';
+/** Where a command's keys are listened for: everywhere, or only while the canvas or a review has the focus. */
+export type CommandScope = 'page' | 'canvas' | 'review';
 
 /** The facts of a command; its title is the text `keys.<id>`. */
 export type CommandFacts = {
@@ -29,9 +29,20 @@ export const commandFacts = {
   'flow.search': { scope: 'page', keys: ['$mod+Shift+f'] },
   'flow.test': { scope: 'page', keys: ['$mod+Shift+Enter'] },
   'flow.explain': { scope: 'page', keys: [] },
+  'flow.save-version': { scope: 'page', keys: ['$mod+Shift+s'] },
+  'flow.request-review': { scope: 'page', keys: [] },
+  'flow.history': { scope: 'page', keys: ['$mod+Shift+d'] },
   'step.test': { scope: 'page', keys: ['$mod+Enter'] },
   'step.test-from': { scope: 'page', keys: [] },
   'theme.toggle': { scope: 'page', keys: [] },
+  'review.next-change': { scope: 'review', keys: ['j'] },
+  'review.previous-change': { scope: 'review', keys: ['k'] },
+  'review.viewed': { scope: 'review', keys: ['v'] },
+  'review.comment': { scope: 'review', keys: ['c'] },
+  'review.approve': { scope: 'review', keys: [] },
+  'review.request-changes': { scope: 'review', keys: [] },
+  'review.release': { scope: 'review', keys: [] },
+  'review.withdraw': { scope: 'review', keys: [] },
   'canvas.select-mode': { scope: 'canvas', keys: ['v'] },
   'canvas.pan-mode': { scope: 'canvas', keys: ['h'] },
   'canvas.add': { scope: 'canvas', keys: ['a'] },

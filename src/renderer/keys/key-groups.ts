@@ -13,6 +13,7 @@ export const commandIds = Object.keys(commandFacts).filter((id): id is CommandId
 const headings: readonly { readonly id: string; readonly fits: (id: CommandId) => boolean }[] = [
   { id: 'page', fits: (id) => /^(palette|keys|region|panel|theme)\./.test(id) },
   { id: 'flow', fits: (id) => /^(flow|step|problem)\./.test(id) },
+  { id: 'review', fits: (id) => /^review\./.test(id) },
   { id: 'arrange', fits: (id) => /^canvas\.(tidy|align|distribute)/.test(id) },
   { id: 'look', fits: (id) => /^canvas\.(fit|zoom|select-mode|pan-mode|map)/.test(id) },
   { id: 'edit', fits: () => true },
@@ -49,7 +50,15 @@ export function keysIn(remapped: Remapped, id: CommandId): readonly string[] {
  * while the canvas has the focus, so they count as well; keys that begin a longer sequence are in its way.
  */
 export function conflictsOf(remapped: Remapped, id: CommandId, keys: string): readonly CommandId[] {
-  return commandIds.filter((other) => other !== id && keysIn(remapped, other).some((own) => collide(own, keys)));
+  return commandIds.filter(
+    (other) => other !== id && !areApart(id, other) && keysIn(remapped, other).some((own) => collide(own, keys)),
+  );
+}
+
+/** A review draws no canvas that is drawn on: what only one of them does, the other never hears. */
+function areApart(one: CommandId, other: CommandId): boolean {
+  const scopes = [commandFacts[one].scope, commandFacts[other].scope];
+  return scopes.includes('review') && scopes.includes('canvas');
 }
 
 /** True where the same presses lead to both, or to one on the way to the other. */

@@ -6,6 +6,8 @@ import { toListened } from './press.ts';
 
 /** Commands that go on while their keys are held down; all others act once per press. */
 const repeating: ReadonlySet<CommandId> = new Set([
+  'review.next-change',
+  'review.previous-change',
   'flow.undo',
   'flow.redo',
   'problem.next',
@@ -55,7 +57,8 @@ function mayListen(id: CommandId, event: KeyboardEvent): boolean {
   // A field that waits for keys to be pressed takes them all.
   if (target.closest('[data-keys="recording"]') !== null) return false;
   if (!inDialogs.has(id) && target.closest('[role="dialog"], [role="alertdialog"]') !== null) return false;
-  if (commandFacts[id].scope === 'canvas') return target.closest('[data-keys="canvas"]') !== null && !isTyping(target);
+  const { scope } = commandFacts[id];
+  if (scope !== 'page') return target.closest(`[data-keys="${scope}"]`) !== null && !isTyping(target);
   if (!isTyping(target)) return true;
   if (!event.ctrlKey && !event.metaKey && !/^F\d+$/.test(event.key)) return false;
   // A text has its own undo, find and bold; what remains is meant for the page.

@@ -1,4 +1,5 @@
 import { canvasTexts } from './english/canvas.ts';
+import { conflictTexts } from './english/conflicts.ts';
 import { connectionTexts } from './english/connections.ts';
 import { contractTexts } from './english/contracts.ts';
 import { designerTexts } from './english/designer.ts';
@@ -9,10 +10,12 @@ import { governanceTexts } from './english/governance.ts';
 import { inspectorTexts } from './english/inspector.ts';
 import { keyTexts } from './english/keys.ts';
 import { libraryTexts } from './english/library.ts';
+import { operationsTexts } from './english/operations.ts';
 import { outlineTexts } from './english/outline.ts';
 import { paletteTexts } from './english/palette.ts';
 import { problemTexts } from './english/problem-list.ts';
 import { registryTexts } from './english/registry.ts';
+import { reviewTexts } from './english/reviews.ts';
 import { runTexts } from './english/runs.ts';
 import { settingsTexts } from './english/settings.ts';
 import { templateTexts } from './english/templates.ts';
@@ -22,6 +25,7 @@ import { approvalTexts, setAsideTexts } from './english/work.ts';
 /** Every text of the interface, one file for each area. */
 export const english = {
   canvas: canvasTexts,
+  conflicts: conflictTexts,
   connections: connectionTexts,
   designer: designerTexts,
   frame: frameTexts,
@@ -36,8 +40,10 @@ export const english = {
   governance: governanceTexts,
   templates: templateTexts,
   flows: flowTexts,
+  operations: operationsTexts,
   outline: outlineTexts,
   registry: registryTexts,
+  reviews: reviewTexts,
   settings: settingsTexts,
   approvals: approvalTexts,
   runs: runTexts,

@@ -12,14 +12,44 @@ const designers = [
   'connections.test',
 ] as const satisfies readonly Permission[];
 
+/** Whoever draws hands over and talks about it; that nobody approves their own work is seen to by signatures. */
+const authors = [
+  'identity.set',
+  'reviews.read',
+  'reviews.save',
+  'reviews.comment',
+] as const satisfies readonly Permission[];
+
+const deciders = [
+  'identity.set',
+  'reviews.read',
+  'reviews.comment',
+  'reviews.decide',
+] as const satisfies readonly Permission[];
+
+/** A studio is linked to servers; what its token may do there is decided there. */
+const linkers = ['linked.read', 'linked.manage', 'linked.deploy'] as const satisfies readonly Permission[];
+
 /** Who may do what. The only table of its kind: no handler looks at roles by itself. */
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
-  analyst: [...readers, ...designers, 'flows.start'],
-  architect: [...readers, ...designers, 'flows.start', 'templates.publish', 'waivers.grant'],
-  reviewer: [...readers, 'workspace.read', 'secrets.read'],
-  approver: ['approvals.read', 'approvals.decide', 'flows.read', 'flows.start'],
+  analyst: [...readers, ...designers, ...authors, 'flows.start'],
+  architect: [
+    ...readers,
+    ...designers,
+    ...authors,
+    ...deciders,
+    'reviews.release',
+    'flows.start',
+    'templates.publish',
+    'waivers.grant',
+    'linked.read',
+  ],
+  reviewer: [...readers, ...deciders, 'reviews.release', 'workspace.read', 'secrets.read'],
+  approver: [...deciders, 'approvals.read', 'approvals.decide', 'flows.read', 'flows.start'],
   operator: [
     ...readers,
+    'deployments.deploy',
+    ...linkers,
     'runs.cancel',
     'runs.abandon',
     'runs.replay',
@@ -53,6 +83,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'runtime.read',
     'secrets.read',
     'workspace.read',
+    'reviews.read',
   ],
 };
 

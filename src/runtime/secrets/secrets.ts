@@ -23,6 +23,11 @@ export type Secrets = Signatures & {
    * @param by who the audit names; default `operator`
    */
   readonly put: (name: string, value: string, by?: string) => Promise<Result<void>>;
+  /**
+   * Seals what the runtime itself keeps, under a name that begins with `~`: no file can name it, no list shows it, and
+   * the environment does not win over it.
+   */
+  readonly keep: (name: `~${string}`, value: string, by: string) => Promise<void>;
   /** Names that have a value, sorted; `source` says which one wins. */
   readonly names: () => readonly { readonly name: string; readonly source: 'environment' | 'store' }[];
   /** Replaces every secret alive at the time of the call, in all of its forms, by its name. */
@@ -74,8 +79,14 @@ function secretsOver(parts: {
 }): Secrets {
   const { store, kek, stored, env } = parts;
   const get = (name: string): Secret | undefined => {
-    const given = env[variableOf(name)];
+    const given = isOwn(name) ? undefined : env[variableOf(name)];
     return given === undefined || given === '' ? stored.get(name)?.secret : new Secret(name, given);
+  };
+  const write = async (name: string, value: string, by: string): Promise<void> => {
+    const version = (stored.get(name)?.version ?? 0) + 1;
+    await store.write(name, seal({ name, version, value }, kek), by);
+    stored.set(name, { secret: new Secret(name, value), version });
+    redact = undefined;
   };
   const live = (): readonly Secret[] => {
     const fromEnvironment = Object.entries(env).flatMap(([variable, value]) =>
@@ -91,8 +102,9 @@ function secretsOver(parts: {
     ...createSignatures((name) => get(name)?.reveal()),
     names: () => {
       const sources = new Map<string, 'environment' | 'store'>();
-      for (const name of stored.keys()) sources.set(name, isGiven(env, name) ? 'environment' : 'store');
-      const covered = new Set([...stored.keys()].map(variableOf));
+      const named = [...stored.keys()].filter((name) => !isOwn(name));
+      for (const name of named) sources.set(name, isGiven(env, name) ? 'environment' : 'store');
+      const covered = new Set(named.map(variableOf));
       for (const [variable, value] of Object.entries(env)) {
         if (variable.startsWith(variablePrefix) && value && !covered.has(variable))
           sources.set(nameOf(variable), 'environment');
@@ -104,12 +116,10 @@ function secretsOver(parts: {
     put: async (name, value, by = 'operator') => {
       const problem = problemOf(name, value);
       if (problem !== undefined) return problem;
-      const version = (stored.get(name)?.version ?? 0) + 1;
-      await store.write(name, seal({ name, version, value }, kek), by);
-      stored.set(name, { secret: new Secret(name, value), version });
-      redact = undefined;
+      await write(name, value, by);
       return succeed(undefined);
     },
+    keep: write,
     redactor: () => {
       redact ??= createRedactor(live().map((secret) => ({ name: secret.name, value: secret.reveal() })));
       return redact;
@@ -120,6 +130,11 @@ function secretsOver(parts: {
 /** `odoo-main-key` → `PENSTOCK_SECRET_ODOO_MAIN_KEY`. */
 function variableOf(name: string): string {
   return `${variablePrefix}${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+}
+
+/** What the runtime keeps for itself; such a name is refused for secrets of a workspace. */
+function isOwn(name: string): boolean {
+  return name.startsWith('~');
 }
 
 /** The usual name behind a variable; names with underscores cannot be told apart and are shown with hyphens. */

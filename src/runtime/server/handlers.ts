@@ -11,16 +11,25 @@ import { describeApproval } from '../approvals/describe-approval.ts';
 import { closeDeadLetter } from '../dead-letters/dead-letters.ts';
 import type { AcceptOutcome, Engine, SignalOutcome } from '../engine/engine-port.ts';
 import type { Clock } from '../engine/ports.ts';
+import type { LinkedDesk } from '../linked/linked-desk.ts';
+import type { ConflictDesk } from '../reviews/conflict-desk.ts';
+import type { ReviewDesk } from '../reviews/review-desk.ts';
 import { listLiveFlows } from '../runs/live-flows.ts';
 import { tellRun } from '../runs/runs.ts';
 import { startByHand } from '../runs/start-by-hand.ts';
 import type { Store } from '../store/store.ts';
 import type { ContractDesk } from '../workspace/contract-desk.ts';
+import type { EnvironmentDesk } from '../workspace/environment-desk.ts';
 import type { EventFeed } from './event-feed.ts';
+import { conflictHandlers } from './handlers-conflicts.ts';
 import { type ConnectingDesk, connectingHandlers } from './handlers-connecting.ts';
 import { contractHandlers } from './handlers-contracts.ts';
+import { type DeploymentNeeds, deploymentHandlers } from './handlers-deployments.ts';
+import { environmentHandlers } from './handlers-environments.ts';
 import { type GovernanceNeeds, governanceHandlers } from './handlers-governance.ts';
 import { type HookNeeds, hookHandlers } from './handlers-hooks.ts';
+import { linkedHandlers } from './handlers-linked.ts';
+import { reviewHandlers } from './handlers-reviews.ts';
 import { type TestingNeeds, testingHandlers } from './handlers-testing.ts';
 import { compact, refuse, reply } from './outcomes.ts';
 import { showApproval, showAudit, showDeadLetter, showOpenedApproval, showRun, showStory } from './rows.ts';
@@ -53,8 +62,18 @@ export type HandlerNeeds = {
   readonly connecting?: ConnectingDesk;
   /** Tells who uses contracts and what a change would break; a server has none. */
   readonly contracts?: ContractDesk;
+  /** Takes bundles; a runtime that serves the files of a folder takes none. */
+  readonly deployments?: DeploymentNeeds;
   /** Tells what flows are held against; a server has none. */
   readonly governance?: GovernanceNeeds;
+  /** Saves, hands over and releases; a server does none of it. */
+  readonly reviews?: ReviewDesk;
+  /** Settles what was changed on both sides; a server has no files to settle. */
+  readonly conflicts?: ConflictDesk;
+  /** Compares, changes and tries environments; a server has one and changes none. */
+  readonly environments?: EnvironmentDesk;
+  /** Knows the servers a studio is linked to; a server is linked to none. */
+  readonly linked?: LinkedDesk;
 };
 
 /** The work behind every row of the API. */
@@ -72,7 +91,12 @@ export function createHandlers(needs: HandlerNeeds): ApiHandlers {
     ...hookHandlers({ hooks: needs.hooks }),
     ...connectingHandlers({ connecting: needs.connecting }),
     ...contractHandlers({ contracts: needs.contracts }),
+    ...deploymentHandlers({ ...needs, deployments: needs.deployments }),
     ...governanceHandlers({ governance: needs.governance }),
+    ...reviewHandlers({ reviews: needs.reviews }),
+    ...conflictHandlers({ conflicts: needs.conflicts }),
+    ...environmentHandlers({ environments: needs.environments }),
+    ...linkedHandlers({ linked: needs.linked }),
   } satisfies ApiHandlers;
 }
 
@@ -161,7 +185,6 @@ type OperationIds = Extract<
   | `runtime.${string}`
   | `audit.${string}`
   | `refused.${string}`
-  | `deployments.${string}`
   | `flows.${string}`
   | `openapi.${string}`
 >;
@@ -196,10 +219,6 @@ function operationHandlers(needs: HandlerNeeds): Part<OperationIds> {
         refused: page.rows.map((row) => ({ ...row, at: formatInstant(row.at) })),
         next: page.next ?? null,
       });
-    },
-    'deployments.list': async () => {
-      const live = await store.liveDeployments(environment);
-      return reply({ deployments: live.map(({ at, ...rest }) => ({ ...rest, deployedAt: formatInstant(at) })) });
     },
     'flows.list': async () => reply({ flows: await listLiveFlows(store, environment) }),
     'flows.start': async ({ params, body, caller }) =>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { setFactsAtHand } from '../../canvas/actions/settings-at-hand.ts';
 import { focusCanvas, focusCanvasQuietly } from '../../canvas/camera.ts';
 import { useCanvasState } from '../../canvas/canvas-state.ts';
+import { useConflicts } from '../../data/conflicts.ts';
 import { useGovernance } from '../../data/governance.ts';
 import { useFacts, useFlows } from '../../data/queries.ts';
 import { checkOnChange } from '../../document/checking.ts';
@@ -24,6 +25,8 @@ import { DesignerPanes } from './designer-panes.tsx';
 const ExplainDialog = lazyPart(async () => (await import('../../explain/explain-dialog.tsx')).ExplainDialog);
 const ConflictDialog = lazyPart(async () => (await import('./conflict-dialog.tsx')).ConflictDialog);
 
+const ConflictedFlow = lazyPart(async () => (await import('../../conflicts/conflicted-flow.tsx')).ConflictedFlow);
+
 const explainCommands = ['flow.explain'] as const satisfies readonly CommandId[];
 
 /** The designer of one flow: steps, canvas, inspector, problems and data. */
@@ -31,6 +34,7 @@ export function Designer({ flow, node }: { readonly flow: string; readonly node:
   const { t } = useTranslation();
   const path = useFlowPath(flow);
   const status = useDocument((state) => state.status);
+  const waiting = useConflicts().data?.find((file) => file.path === path);
   useOpenDocument(path);
   useFocusOfOpened(path, status === 'open');
   useChecker();
@@ -43,6 +47,13 @@ export function Designer({ flow, node }: { readonly flow: string; readonly node:
   useCommand('flow.redo', () => redo());
   useCommand('flow.save', () => void saveNow());
   if (path === null) return <p className={styles.message}>{t('designer.noSuchFlow', { flow })}</p>;
+  if (waiting !== undefined) {
+    return (
+      <Suspense fallback={null}>
+        <ConflictedFlow path={waiting.path} name={waiting.name ?? flow} />
+      </Suspense>
+    );
+  }
   return (
     <>
       <DesignerHead />

@@ -8,6 +8,7 @@ import { EmptyState } from '#ui/empty-state.tsx';
 import { PanelHeader } from '#ui/panel.tsx';
 import { SearchInput } from '#ui/search-input.tsx';
 import { runtime } from '../../data/client.ts';
+import { useConflicts } from '../../data/conflicts.ts';
 import { answerOf, useFlows } from '../../data/queries.ts';
 import { lazyPart } from '../../frame/lazy-part.ts';
 import { Refused } from '../../frame/refused.tsx';
@@ -22,12 +23,14 @@ import { useFlowColumns } from './use-flow-columns.tsx';
 
 // Both read and write flow texts; the list itself does not, and is the first thing that is loaded.
 const FlowDialogs = lazyPart(async () => (await import('./flow-dialogs.tsx')).FlowDialogs);
+const ConflictBanner = lazyPart(async () => (await import('../../conflicts/conflict-banner.tsx')).ConflictBanner);
 const FlowPreview = lazyPart(async () => (await import('./flow-preview.tsx')).FlowPreview);
 
 /** Every flow of the workspace: found, opened, made, copied, renamed and deleted here. */
 export function Flows() {
   const { t } = useTranslation();
   const { data, error, refetch } = useFlows();
+  const { data: waiting = [] } = useConflicts();
   const [asking, setAsking] = useState<FlowAsking>();
   const [wasAsked, setWasAsked] = useState(false);
   const ask = useCallback((next: FlowAsking): void => {
@@ -52,6 +55,11 @@ export function Flows() {
           )
         }
       />
+      {waiting.length > 0 && (
+        <Suspense fallback={null}>
+          <ConflictBanner files={waiting} />
+        </Suspense>
+      )}
       {data.flows.length === 0 ? (
         <FirstFlow onAsk={ask} />
       ) : (

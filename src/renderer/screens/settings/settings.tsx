@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Keyboard, Monitor, Moon, Sun } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#ui/button.tsx';
 import { Field } from '#ui/field.tsx';
@@ -11,6 +11,7 @@ import { Select } from '#ui/select.tsx';
 import { useTheme } from '#ui/theme.ts';
 import { runtime } from '../../data/client.ts';
 import { answerOf, useWorkspace } from '../../data/queries.ts';
+import { lazyPart } from '../../frame/lazy-part.ts';
 import { environmentOf } from '../../frame/status-bar.tsx';
 import { runCommand } from '../../keys/commands.ts';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -18,6 +19,8 @@ import { languages } from '../../text/i18n.ts';
 import { chooseLanguage, storedLanguage } from '../../text/language.ts';
 import { chooseTheme, storedTheme, type ThemeChoice } from '../../theme.ts';
 import styles from './settings.module.css';
+
+const IdentitySection = lazyPart(async () => (await import('../../review/identity-section.tsx')).IdentitySection);
 
 /** What a person sets for this computer, and what this is. */
 export function Settings() {
@@ -28,6 +31,7 @@ export function Settings() {
       <div className={styles.sections}>
         <Look />
         <Keys />
+        <Identity />
         <About />
       </div>
     </div>
@@ -80,6 +84,20 @@ function Keys() {
       <Button icon={Keyboard} onClick={() => runCommand('keys.show')}>
         {t('keys.keys.show')}
       </Button>
+    </Section>
+  );
+}
+
+/** Only a studio has somebody who works in it; a server knows who is signed in. */
+function Identity() {
+  const { t } = useTranslation();
+  const { data: workspace } = useWorkspace();
+  if (workspace?.mode !== 'studio') return null;
+  return (
+    <Section title={t('reviews.identity.section')}>
+      <Suspense fallback={null}>
+        <IdentitySection />
+      </Suspense>
     </Section>
   );
 }

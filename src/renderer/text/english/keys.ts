@@ -3,7 +3,7 @@ export const keyTexts = {
   title: 'Keys',
   dialog: {
     title: 'Keys',
-    what: 'Every command and its keys. Single letters are heard only while the canvas or the outline has the focus.',
+    what: 'Every command and its keys. Single letters are heard only while the canvas, the outline or a review has the focus.',
     find: 'Find a command or its keys',
     clear: 'Clear the search',
     none: 'No command is called “{{text}}”. Try what it does, such as “delete” or “zoom”.',
@@ -23,6 +23,7 @@ export const keyTexts = {
   group: {
     page: 'The page',
     flow: 'Flow, tests and problems',
+    review: 'Review',
     edit: 'Draw',
     arrange: 'Arrange',
     look: 'Look around',
@@ -51,6 +52,19 @@ export const keyTexts = {
     search: 'Search all flows',
     test: 'Test this flow',
     explain: 'Explain this flow',
+    'save-version': 'Save a version …',
+    'request-review': 'Request review …',
+    history: 'Versions of this flow',
+  },
+  review: {
+    'next-change': 'Next change',
+    'previous-change': 'Previous change',
+    viewed: 'Viewed, or not',
+    comment: 'Comment on this change',
+    approve: 'Approve …',
+    'request-changes': 'Request changes …',
+    release: 'Release …',
+    withdraw: 'Take this review back …',
   },
   step: {
     test: 'Test this step',

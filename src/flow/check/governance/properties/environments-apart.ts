@@ -1,4 +1,4 @@
-import type { EnvironmentFacts } from '../../context.ts';
+import { targetOf } from '../../../workspace/binding-target.ts';
 import { usesOf } from '../used-connections.ts';
 import type { FlowProperty } from '../view.ts';
 
@@ -23,15 +23,3 @@ export const environmentsApart: FlowProperty = {
     }
   },
 };
-
-/** The place a connection leads to: address without a final slash and the usual port, and database. */
-function targetOf({ connections }: EnvironmentFacts, id: string): string | undefined {
-  const binding = connections?.[id];
-  if (typeof binding?.url !== 'string') return undefined;
-  const address = binding.url
-    .toLowerCase()
-    .replace(/\/+$/, '')
-    .replace(/^(https:\/\/[^/:]+):443(?=\/|$)/, '$1')
-    .replace(/^(http:\/\/[^/:]+):80(?=\/|$)/, '$1');
-  return `${address} ${String(binding.database ?? '')}`;
-}
