@@ -93,6 +93,7 @@ export const callLines = {
   'reviews.decide': 'POST /api/reviews/{id}/decide',
   'reviews.withdraw': 'POST /api/reviews/{id}/withdraw',
   'reviews.release': 'POST /api/reviews/{id}/release',
+  'reviews.emergency': 'POST /api/reviews/{id}/emergency',
   'reviews.follow': 'POST /api/reviews/follow',
   'conflicts.list': 'GET /api/conflicts',
   'conflicts.get': 'GET /api/conflicts/file',

@@ -320,6 +320,25 @@ export const reviewCalls = [
       follows: z.boolean().meta({ description: 'False where the folder could not take in what was released.' }),
     }),
   }),
+  call('reviews.emergency', {
+    method: 'POST',
+    path: '/api/reviews/{id}/emergency',
+    permission: 'reviews.release',
+    summary:
+      'Gives a bundle that may run for a day without a reviewer, signed by the caller for a reason and an incident.',
+    query: noQuery,
+    body: z.strictObject({
+      digest,
+      reason: z.string().trim().min(1).max(2_000),
+      incident: z.string().trim().min(1).max(200).meta({ description: 'Number of the incident.' }),
+    }),
+    reply: z.strictObject({
+      fileName: z.string(),
+      bundle: z.base64().meta({ description: 'The `.pstk` with the signatures of its author and of the caller.' }),
+      kept: z.string().meta({ description: 'Where the studio keeps it, in its data directory.' }),
+      until: instant.meta({ description: 'When it lapses unless the review is approved and deployed meanwhile.' }),
+    }),
+  }),
   call('reviews.follow', {
     method: 'POST',
     path: '/api/reviews/follow',

@@ -27,6 +27,7 @@ import { runs } from './commands/runs.ts';
 import { secretsList, secretsSet } from './commands/secrets.ts';
 import { send } from './commands/send.ts';
 import { serve } from './commands/serve.ts';
+import { shadow } from './commands/shadow.ts';
 import { sign } from './commands/sign.ts';
 import { studio } from './commands/studio.ts';
 import {
@@ -87,6 +88,7 @@ export const commands: readonly Command[] = [
   replay,
   doubts,
   deploy,
+  shadow,
   deployments,
   rollback,
   hold,

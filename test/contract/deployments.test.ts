@@ -466,6 +466,12 @@ test('a shadow takes recorded events through a candidate and tells where it woul
     live.post(`/api/deployments/bundles/${digestOf(bytes)}/shadow`, { flow: 'orders' });
 
   const [first, second] = [await shadow(same), await shadow(other)];
+  await using inbox = await makeFolder({});
+  const file = join(inbox.path, 'orders.pstk');
+  await writeFile(file, other);
+  const env = { PENSTOCK_URL: live.runtime.url, PENSTOCK_TOKEN: live.runtime.token };
+  const said = await runCli(['shadow', file, '--runs', '2'], env);
+  const unknown = await runCli(['shadow', file, '--flow', 'nobody'], env);
 
   expect(first.body).toEqual({
     flow: 'orders',
@@ -476,6 +482,11 @@ test('a shadow takes recorded events through a candidate and tells where it woul
     skipped: 0,
   });
   expect(second.body).toMatchObject({ equal: 0, different: Array(3).fill({ at: ['/output/version'] }) });
+  expect(said.code).toBe(1);
+  expect(said.stdout).toMatch(
+    /^orders 1\.0\.0 → 1\.2\.0: 0 the same, 2 different\.\n( {2}run_\S+ {2}\/output\/version\n){2}$/,
+  );
+  expect(unknown.code).toBe(2);
   expect(await liveVersions(live)).toEqual({ orders: '1.0.0' });
 });
 

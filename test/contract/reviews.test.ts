@@ -33,7 +33,7 @@ trustedKeys:
   - name: ben
     key: ${ben.publicKey}
     person: ben
-    roles: [author, approver, architect]
+    roles: [author, approver, architect, emergency]
 `;
 
 const around: Readonly<Record<string, string>> = {
@@ -212,6 +212,14 @@ const release = (studio: Studio, review: Told, status = 200) =>
     status,
   );
 
+/** What a runtime that trusts both would make of the signatures of a bundle. */
+const verdictOf = (bytes: string) => {
+  const bundle = openBundle(new Uint8Array(Buffer.from(bytes, 'base64')));
+  const trusted = parseWorkspaceFile(settings);
+  if (!bundle.ok || !trusted.ok) throw new Error(JSON.stringify(bundle));
+  return judgeSignatures(bundle.value, trustIn(trusted.value.trustedKeys, new Date().toISOString()));
+};
+
 test('a change goes from one studio over the other to a signed release', async () => {
   const rig = await twoStudios({ 'flows/orders.flow.yaml': flow('orders') });
   await writeFile(join(rig.anna.folder, 'flows/orders.flow.yaml'), flow('orders', 'accepted'));
@@ -256,11 +264,7 @@ test('a change goes from one studio over the other to a signed release', async (
   expect(commented.review.threads).toMatchObject([{ by: 'ben', text: 'Why accepted?', resolved: null }]);
   expect(approved.review.state).toBe('approved');
   expect(released).toMatchObject({ versions: { orders: '1.0.0' }, digest: asked.digest, follows: true });
-  const bundle = openBundle(new Uint8Array(Buffer.from(released.bundle, 'base64')));
-  const trusted = parseWorkspaceFile(settings);
-  if (!bundle.ok || !trusted.ok) throw new Error(JSON.stringify(bundle));
-  const verdict = judgeSignatures(bundle.value, trustIn(trusted.value.trustedKeys, new Date().toISOString()));
-  expect(verdict).toMatchObject({ ok: true, authors: ['anna'], approvers: ['ben'] });
+  expect(verdictOf(released.bundle)).toMatchObject({ ok: true, authors: ['anna'], approvers: ['ben'] });
   expect(existsSync(join(rig.ben.data, released.kept))).toBe(true);
   expect(after).toMatchObject({ behind: 1, reviews: [{ state: 'released' }] });
   expect(followed.files).toContain('flows/orders.flow.yaml');
@@ -288,6 +292,17 @@ test('nobody approves their own, everybody is heard, and what was handed over an
 
   const own = await approve(rig.anna, first, 403);
   const early = await release(rig.ben, first, 409);
+  const declare = (studio: Studio, status = 200) =>
+    taken<{ code: string; bundle: string; until: string }>(
+      studio.page.post(`/api/reviews/${first.id}/emergency`, {
+        digest: first.digest,
+        reason: 'Orders are lost.',
+        incident: 'INC-7',
+      }),
+      status,
+    );
+  const unfit = await declare(rig.anna, 403);
+  const emergency = await declare(rig.ben);
   const say = (studio: Studio, text: string) =>
     taken(studio.page.post(`/api/reviews/${first.id}/comments`, { flow: 'orders', text }));
   await Promise.all([
@@ -311,9 +326,22 @@ test('nobody approves their own, everybody is heard, and what was handed over an
   const shown = await taken<Shown>(rig.anna.page.get(`/api/reviews/${first.id}`));
 
   expect([own.code, early.code, late.code]).toEqual(['review/self-approval', 'review/needs-open', 'review/moved']);
-  expect(sentBack.reviews).toMatchObject([{ state: 'changes-requested', waitsForMe: true, comments: 4 }]);
+  expect(unfit.code).toBe('review/not-for-emergencies');
+  expect(verdictOf(emergency.bundle)).toMatchObject({
+    ok: true,
+    authors: ['anna'],
+    approvers: [],
+    emergency: { by: 'ben', incident: 'INC-7', until: emergency.until },
+  });
+  expect(sentBack.reviews).toMatchObject([{ state: 'changes-requested', waitsForMe: true, comments: 5 }]);
   expect(again.id).toBe(first.id);
-  expect(shown.review.threads.map(({ text }) => text).sort()).toEqual(['again', 'from anna', 'from ben', 'too']);
+  expect(shown.review.threads.map(({ text }) => text.replace(/\n.*/, '')).sort()).toEqual([
+    'Emergency INC-7: Orders are lost.',
+    'again',
+    'from anna',
+    'from ben',
+    'too',
+  ]);
   expect(shown.review.decisions.map(({ decision, stands }) => [decision, stands])).toEqual([
     ['request-changes', false],
     ['approve', true],

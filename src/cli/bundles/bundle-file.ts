@@ -39,3 +39,15 @@ export async function readTrust(path: string): Promise<{ readonly text: string; 
   if (!parsed.ok) throw new Refused(exitCodes.usage, ...parsed.problems.map((problem) => ({ ...problem, file })));
   return { text, settings: parsed.value };
 }
+
+/** Reads a bundle as it travels in JSON, in base64; whoever receives it judges it. */
+export async function readBundleText(file: string): Promise<string> {
+  try {
+    return (await readFile(file)).toString('base64');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === undefined) throw error;
+    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${String(code)})`;
+    throw new Refused(exitCodes.usage, `${file}: ${why}.`);
+  }
+}

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { type Command, type CommandCall, exitCodes, jsonOption, Refused, remoteOptions } from '../command.ts';
+import { readBundleText } from '../bundles/bundle-file.ts';
+import { type Command, type CommandCall, exitCodes, jsonOption, remoteOptions } from '../command.ts';
 import { connectRuntime, type Remote } from '../remote.ts';
 import { layOut } from '../terminal.ts';
 
@@ -25,7 +25,7 @@ export const deploy: Command = {
   exits: [0, 1, 2, 78],
   run: async (call) => {
     const [file = ''] = call.operands;
-    const bundle = await readBundleFile(file);
+    const bundle = await readBundleText(file);
     const remote = await connectRuntime(call);
     const { client, take } = remote;
     const verdict = await admit(remote, bundle);
@@ -46,18 +46,6 @@ type Verdict = Awaited<ReturnType<typeof admit>>;
 
 function admit({ client, take }: Remote, bundle: string) {
   return take(client.send('deployments.admit', { body: { bundle } }));
-}
-
-/** Reads a bundle as it travels in JSON. */
-async function readBundleFile(file: string): Promise<string> {
-  try {
-    return (await readFile(file)).toString('base64');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === undefined) throw error;
-    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${String(code)})`;
-    throw new Refused(exitCodes.usage, `${file}: ${why}.`);
-  }
 }
 
 async function tellWaiting(call: CommandCall, verdict: Verdict, waits: boolean): Promise<number> {

@@ -103,6 +103,11 @@ export const reviewProblems: readonly ProblemFacts[] = [
     help: 'The sentence says who is missing.',
   },
   {
+    code: 'review/not-for-emergencies',
+    title: 'The key does not count for emergencies.',
+    help: 'Letting a change run without a reviewer takes a key with the role `emergency` in `trustedKeys`.',
+  },
+  {
     code: 'review/conflicts',
     title: 'What was released meanwhile and the review change the same things.',
     help: 'The author takes in what was released, settles the places the sentence names, and hands it over again.',

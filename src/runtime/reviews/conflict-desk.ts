@@ -124,7 +124,9 @@ async function openConflict(parts: ConflictParts, path: string): Promise<Result<
   if (file === undefined) return refuse(notWaiting(path));
   const catalogue = await catalogueOf(parts);
   const { sort, conflicts, text } = study(file, catalogue, none);
-  const present = await readPresent(parts, path);
+  const read = await readPresent(parts, path);
+  if (!read.ok) return read;
+  const present = read.value;
   const { base, ours, theirs } = file;
   const known = [base, ours, theirs, text];
   const flows = flowsOf(file);
@@ -150,27 +152,45 @@ async function settle(
   const file = waiting.find((one) => one.path === path);
   if (file === undefined) return refuse(notWaiting(path));
   const present = await readPresent(parts, path);
-  if (stampOf(file, present.text) !== stamp) return refuse(changedMeanwhile(path));
+  if (!present.ok) return present;
+  if (stampOf(file, present.value.text) !== stamp) return refuse(changedMeanwhile(path));
   const catalogue = await catalogueOf(parts);
-  const asked = study(file, catalogue, none).conflicts;
-  const missing = asked.filter(({ id }) => !choices.has(id));
+  const decided = decide(file, catalogue, choices);
+  if (!decided.ok) return decided;
+  const { conflicts, sort, text } = decided.value;
   const flows = flowsOf(file);
-  if (missing.length > 0) return refuse(missingChoices(missing.map((one) => tell(one, flows, 'elements'))));
+  const told = conflicts.map((conflict) => tell(conflict, flows, sort));
+  if (told.length > 0) return succeed({ settled: false, conflicts: told, left: waiting.length });
+  const written = await writeSettled(parts, { path, text, by, etag: present.value.etag });
+  if (!written.ok) return written;
+  const layout = waiting.find((one) => one.path.endsWith('.layout.json') && flowPathOf(one.path) === path);
+  const followed =
+    layout === undefined ? succeed(undefined) : await settleLayout(parts, layout, { by, text, catalogue });
+  if (!followed.ok) return followed;
+  return succeed({ settled: true, conflicts: [], left: (await listWaiting(parts)).length });
+}
+
+/** Carries choices out; refused where one is missing or cannot be. What is left came to light by them. */
+function decide(file: FileConflict, catalogue: MergeCatalogue, choices: Choices): Result<Study> {
+  const flows = flowsOf(file);
+  const named = (conflicts: readonly MergeConflict[]) => conflicts.map((one) => tell(one, flows, 'elements'));
+  const missing = study(file, catalogue, none).conflicts.filter(({ id }) => !choices.has(id));
+  if (missing.length > 0) return refuse(missingChoices(named(missing)));
   const decided = study(file, catalogue, choices);
   const impossible = decided.conflicts.filter(({ id }) => choices.has(id));
-  if (impossible.length > 0) return refuse(notBoth(impossible.map((one) => tell(one, flows, 'elements'))));
-  const told = decided.conflicts.map((conflict) => tell(conflict, flows, decided.sort));
-  if (told.length > 0) return succeed({ settled: false, conflicts: told, left: waiting.length });
-  const layout = waiting.find((one) => one.path.endsWith('.layout.json') && flowPathOf(one.path) === path);
-  const written = await writeSettled(parts, { path, text: decided.text, by, etag: present.etag });
-  if (!written.ok) return written;
-  if (layout !== undefined) {
-    const { etag } = await readPresent(parts, layout.path);
-    const text = decided.text === null ? null : layoutOf(layout, catalogue);
-    const followed = await writeSettled(parts, { path: layout.path, text, by, etag });
-    if (!followed.ok) return followed;
-  }
-  return succeed({ settled: true, conflicts: [], left: (await listWaiting(parts)).length });
+  return impossible.length > 0 ? refuse(notBoth(named(impossible))) : succeed(decided);
+}
+
+/** The boxes go with the flow where it is gone. */
+async function settleLayout(
+  parts: ConflictParts,
+  layout: FileConflict,
+  flow: { readonly by: string; readonly text: string | null; readonly catalogue: MergeCatalogue },
+): Promise<Result<void>> {
+  const present = await readPresent(parts, layout.path);
+  if (!present.ok) return present;
+  const text = flow.text === null ? null : layoutOf(layout, flow.catalogue);
+  return await writeSettled(parts, { path: layout.path, text, by: flow.by, etag: present.value.etag });
 }
 
 type Writing = {
@@ -236,12 +256,14 @@ async function readWaiting({ folder }: ConflictParts): Promise<readonly FileConf
   return (await readConflicts(folder)).filter(({ path }) => isWorkspacePath(path));
 }
 
-async function readPresent(
-  { desk }: ConflictParts,
-  path: string,
-): Promise<{ readonly text: string | null; readonly etag: string | null }> {
+type Present = { readonly text: string | null; readonly etag: string | null };
+
+/** What lies in the folder now; refused where it is something nobody may write over, such as a link. */
+async function readPresent({ desk }: ConflictParts, path: string): Promise<Result<Present>> {
   const file = await desk.read(path);
-  return file.ok ? { text: file.value.text, etag: file.value.etag } : { text: null, etag: null };
+  if (file.ok) return succeed({ text: file.value.text, etag: file.value.etag });
+  const isGone = file.problems.every(({ code }) => code === 'workspace/no-such-file');
+  return isGone ? succeed({ text: null, etag: null }) : file;
 }
 
 /** Bindings of environments are printed as the kind of their connection asks. */

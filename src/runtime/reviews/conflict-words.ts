@@ -29,7 +29,7 @@ export function tellConflict(conflict: MergeConflict, flows: readonly Flow[]): C
   const node = conflict.node === null ? undefined : findStep(flows, conflict.node);
   const meta = metaOf(node, conflict.field);
   const step = conflict.node === null ? null : (node?.name ?? conflict.node);
-  const title = meta?.title ?? (conflict.node === null ? null : (stepFields.get(conflict.field ?? '') ?? null));
+  const title = meta?.title ?? sayField(conflict);
   return {
     step,
     type: node?.type ?? null,
@@ -37,6 +37,14 @@ export function tellConflict(conflict: MergeConflict, flows: readonly Flow[]): C
     expression: meta?.field === 'expression' || meta?.field === 'script',
     sentence: sayToPerson(conflict, title),
   };
+}
+
+/** `retry.attempts` of a step as `Try again: attempts`, `description` of a flow as `Description`. */
+function sayField({ node, field, flow }: MergeConflict): string | null {
+  const [area = '', ...rest] = (field ?? '').split('.');
+  if (area === '' || area === 'config' || area === 'next' || flow === null) return null;
+  const first = (node === null ? undefined : stepFields.get(area)) ?? `${area.charAt(0).toUpperCase()}${area.slice(1)}`;
+  return [first, ...rest].join(': ');
 }
 
 function findStep(flows: readonly Flow[], id: string): FlowNode | undefined {

@@ -136,7 +136,8 @@ async function applyDecision(
   return addDecision(review, entry, signature);
 }
 
-function moved({ title }: Review): Problem {
+/** The refusal of a decision about something that is not handed over any more. */
+export function moved({ title }: Review): Problem {
   const message = `"${title}" was handed over anew since you looked at it. Look at what it is now, and decide about that.`;
   return { code: 'review/moved', message };
 }

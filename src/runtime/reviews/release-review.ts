@@ -194,7 +194,7 @@ async function finish(
 }
 
 /** `orders-1.2.0.pstk`, or the review where there are several flows. */
-function nameBundle({ id, versions }: Review): string {
+export function nameBundle({ id, versions }: Review): string {
   const [only] = versions;
   return versions.size === 1 && only !== undefined ? `${only[0]}-${only[1]}.pstk` : `${id}.pstk`;
 }

@@ -26,3 +26,20 @@ export function reviewReleased(
   const detail = { ...released, approvers: [...released.approvers], digest, versions: Object.fromEntries(versions) };
   return { ...entry, action: 'review.released', subject: id, detail };
 }
+
+/** The audit entry of a change that may run without a reviewer. */
+export function reviewEmergency(
+  { id, versions }: Review,
+  declared: {
+    readonly person: string;
+    readonly reason: string;
+    readonly incident: string;
+    readonly until: string;
+    readonly digest: string;
+  },
+  entry: { readonly actor: string; readonly at: number },
+): AuditFact {
+  const { person, reason, incident, until, digest } = declared;
+  const detail = { person, reason, incident, until, digest, versions: Object.fromEntries(versions) };
+  return { ...entry, action: 'review.emergency', subject: id, detail };
+}

@@ -13,6 +13,7 @@ import {
   settleComment,
   withdrawReview,
 } from './decide-review.ts';
+import { declareEmergency, type EmergencyAsk, type EmergencyBundle } from './declare-emergency.ts';
 import { findReview, findReviews } from './find-reviews.ts';
 import { compareVersions, findVersion, listVersions, restoreVersion } from './flow-versions.ts';
 import { type Followed, followMain } from './follow-main.ts';
@@ -57,6 +58,8 @@ export type ReviewDesk = {
   readonly decide: (id: string, ask: DecisionAsk, actor: Actor) => Promise<Result<Review>>;
   readonly withdraw: (id: string) => Promise<Result<Review>>;
   readonly release: (id: string, actor: Actor) => Promise<Result<Release>>;
+  /** Lets a change run for a day without a reviewer. */
+  readonly emergency: (id: string, ask: EmergencyAsk, actor: Actor) => Promise<Result<EmergencyBundle>>;
   readonly follow: (actor: Actor) => Promise<Result<Followed>>;
   readonly versions: (flow: string) => ReturnType<typeof listVersions>;
   readonly version: (flow: string, commit: string) => ReturnType<typeof findVersion>;
@@ -105,6 +108,7 @@ export function createReviewDesk(parts: ReviewParts): ReviewDesk {
     decide: (id, ask, { name }) => inTurn(() => decideReview(parts, sides, { id, by: name, ask })),
     withdraw: (id) => inTurn(() => withdrawReview(parts, id)),
     release: (id, { name }) => inTurn(() => releaseReview(parts, sides, { id, by: name })),
+    emergency: (id, ask, { name }) => inTurn(() => declareEmergency(parts, sides, { id, by: name, ask })),
     follow: ({ name }) => inTurn(() => follow(parts, name)),
     versions: (flow) => listVersions(parts, flow),
     version: (flow, commit) => findVersion(parts, sides, flow, commit),

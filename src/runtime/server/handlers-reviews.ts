@@ -107,6 +107,12 @@ function reviewingHandlers(desk: ReviewDesk): Part<ReviewingIds> {
       const versions = Object.fromEntries(review.versions);
       return reply({ versions, digest, fileName, bundle: Buffer.from(bundle).toString('base64'), kept, follows });
     },
+    'reviews.emergency': async ({ params, body, caller }) => {
+      const declared = await desk.emergency(params.id, body, actorOf(caller));
+      if (!declared.ok) return notDone(declared.problems);
+      const { fileName, bundle, kept, until } = declared.value;
+      return reply({ fileName, bundle: Buffer.from(bundle).toString('base64'), kept, until });
+    },
     'reviews.follow': async ({ caller }) => {
       const followed = await desk.follow(actorOf(caller));
       return followed.ok
@@ -169,6 +175,7 @@ const closedHandlers: Part = {
   'reviews.decide': closed,
   'reviews.withdraw': closed,
   'reviews.release': closed,
+  'reviews.emergency': closed,
   'reviews.follow': closed,
   'versions.list': closed,
   'versions.get': closed,
@@ -197,6 +204,7 @@ const statuses: ReadonlyMap<string, Refusal['status']> = new Map([
   ['review/no-versions', 409],
   ['review/not-the-author', 403],
   ['review/self-approval', 403],
+  ['review/not-for-emergencies', 403],
   ['review/not-trusted', 403],
   ['review/unreachable', 503],
 ]);
