@@ -127,7 +127,7 @@ describe('environments', () => {
 });
 
 describe('runtimes', () => {
-  test('a server is linked, a release is live there after three clicks, and is rolled back with a reason', async () => {
+  test('a server is linked, and a release is live there after three clicks', async () => {
     await goTo('runtimes');
     await page.getByRole('button', { name: 'Link a server' }).click();
     const link = page.getByRole('dialog', { name: 'Link a server' });

@@ -114,6 +114,7 @@ test('changes are requested with a reason, and the author hands the flow over ag
   await dialog.getByRole('button', { name: 'Request changes' }).click();
   await page.getByText('The author has to change something.').waitFor();
 
+  await author.page.reload();
   await openDrawing(author.page, studios.author.studio, flow);
   await author.page.getByText('Changes requested').waitFor();
   await change(join(studios.author.studio.workspace, 'flows', `${flow}.flow.yaml`), (text) =>
@@ -136,7 +137,7 @@ test('versions of a flow are compared and brought back as an unsaved change', as
 
   await page.getByRole('button', { name: 'Versions of this flow' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('list', { name: 'Versions' }).getByText('Released').first().click();
+  await dialog.getByRole('list', { name: 'Versions' }).getByText('The workspace as it begins').click();
   await dialog.getByText('Mapping of "Build canonical order" changed').first().waitFor();
   const faults = await seriousFaults(page);
   await dialog.getByRole('button', { name: 'Bring this version back' }).click();

@@ -38,6 +38,11 @@ export function findLiveClashes(
     );
 }
 
+/** Says that an environment reaches a live system. */
+export function sayClash({ environment, connection, live }: LiveClash): string {
+  return `In ${environment} the connection "${connection}" would lead to the address and database it has in ${live}, which is live. Give it another address or database in one of them.`;
+}
+
 /** What a binding lacks for its kind, and what of it cannot stay so. */
 export type BindingVerdict = { readonly missing: readonly string[]; readonly wrong: readonly string[] };
 

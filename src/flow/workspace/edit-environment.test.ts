@@ -67,7 +67,7 @@ test('what no environment file may say is refused with its place', () => {
     () => undefined,
   );
 
-  expect(edited).toMatchObject({ ok: false, problems: [{ line: 4 }] });
+  expect(edited).toMatchObject({ ok: false, problems: [{ line: 4 }, { line: 4 }] });
 });
 
 test('addresses are one whatever their case, port and slash; two databases at one address are apart', () => {

@@ -9,6 +9,9 @@ import { go } from '../routes.ts';
 import styles from './conflict-banner.module.css';
 import { ConflictPage } from './conflict-page.tsx';
 
+/** Files that have a button; the next ones get theirs as these are settled. */
+const mostButtons = 4;
+
 /** Says which files were changed on both sides, and leads to each: flows on their own page, all else in a window. */
 export function ConflictBanner({ files }: { readonly files: readonly ConflictedFile[] }) {
   const { t } = useTranslation();
@@ -24,18 +27,19 @@ export function ConflictBanner({ files }: { readonly files: readonly ConflictedF
       <Banner
         tone="warn"
         title={t('conflicts.waiting', { count: files.length })}
-        actions={files.map((file) => (
+        actions={files.slice(0, mostButtons).map((file) => (
           <Button key={file.path} onClick={() => decide(file)}>
             {t('conflicts.decide', { name: file.name ?? file.path })}
           </Button>
         ))}
       >
         {t('conflicts.waitingMore')}
+        {files.length > mostButtons && ` ${t('conflicts.andMore', { count: files.length - mostButtons })}`}
       </Banner>
       {path !== undefined && (
         <Dialog
           open
-          size="full"
+          size="lg"
           onOpenChange={() => setPath(undefined)}
           title={t('conflicts.title')}
           closeLabel={t('conflicts.close')}

@@ -4,6 +4,7 @@ import { type RefObject, useCallback, useEffect, useId, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import { Banner } from '#ui/banner.tsx';
 import { Button } from '#ui/button.tsx';
+import { joinClasses } from '#ui/join-classes.ts';
 import { announce } from '#ui/live-region.tsx';
 import { Spinner } from '#ui/spinner.tsx';
 import { showToast } from '#ui/toaster.tsx';
@@ -66,7 +67,7 @@ function Deciding({ opened, onSettled, onAgain, hasTitle }: DecidingProps) {
     }
   };
   return (
-    <div className={styles.page} data-region="canvas">
+    <div className={joinClasses(styles.page, !hasTitle && styles.inside)} data-region="canvas">
       <header className={styles.head}>
         <div className={styles.words}>
           {hasTitle && (

@@ -1,5 +1,5 @@
 import { CircleCheck, FileText, Workflow } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SegmentedControl } from '#ui/segmented-control.tsx';
 import { familyOf } from '../canvas/cards/family.ts';
@@ -7,7 +7,8 @@ import { StepIcon } from '../canvas/cards/step-icon.tsx';
 import type { Choice, Conflict, OpenedConflict } from '../data/conflicts.ts';
 import { manifestOf } from '../document/catalogue.ts';
 import styles from './conflict-page.module.css';
-import { type MarkedLine, markLines } from './mark-lines.ts';
+import { foldLines, type ShownLine } from './fold-lines.ts';
+import { markLines } from './mark-lines.ts';
 import { printValue } from './print-value.ts';
 
 type Props = {
@@ -32,7 +33,9 @@ export const ConflictRow = memo(function ConflictRow({ conflict, sort, choice, o
   const segments = [
     { value: 'ours' as const, label: word('ours') },
     { value: 'theirs' as const, label: word('theirs') },
-    ...(canKeepBoth ? [{ value: 'both' as const, label: t('conflicts.both') }] : []),
+    ...(canKeepBoth && ours !== undefined && theirs !== undefined
+      ? [{ value: 'both' as const, label: t('conflicts.both') }]
+      : []),
   ];
   const [left, right] = sidesOf(ours, theirs);
   return (
@@ -58,12 +61,14 @@ export const ConflictRow = memo(function ConflictRow({ conflict, sort, choice, o
           title={t('conflicts.yours')}
           label={t('conflicts.yoursOf', { what })}
           lines={left}
+          wasThere={base !== undefined}
           stands={choice === 'ours' || choice === 'both'}
         />
         <Side
           title={t('conflicts.theirs')}
           label={t('conflicts.theirsOf', { what })}
           lines={right}
+          wasThere={base !== undefined}
           stands={choice === 'theirs' || choice === 'both'}
         />
       </div>
@@ -77,7 +82,7 @@ export const ConflictRow = memo(function ConflictRow({ conflict, sort, choice, o
   );
 });
 
-type Lines = readonly MarkedLine[] | undefined;
+type Lines = readonly ShownLine[] | undefined;
 
 /** Both sides as lines; undefined where one is not there. */
 function sidesOf(ours: unknown, theirs: unknown): readonly [Lines, Lines] {
@@ -87,9 +92,12 @@ function sidesOf(ours: unknown, theirs: unknown): readonly [Lines, Lines] {
       : printValue(value)
           .replace(/\n$/, '')
           .split('\n')
-          .map((text) => ({ text, isOwn: false }));
+          .map((text, at) => ({ at, text, isOwn: false }));
   if (ours === undefined || theirs === undefined) return [plain(ours), plain(theirs)];
-  return markLines(printValue(ours), printValue(theirs));
+  const [left, right] = markLines(printValue(ours), printValue(theirs));
+  // Of single lines everybody sees that they differ.
+  if (left.length === 1 && right.length === 1) return [plain(ours), plain(theirs)];
+  return [foldLines(left), foldLines(right)];
 }
 
 type SideProps = {
@@ -97,9 +105,11 @@ type SideProps = {
   readonly label: string;
   readonly lines: Lines;
   readonly stands: boolean;
+  /** Where it is not there: whether it was before. */
+  readonly wasThere: boolean;
 };
 
-function Side({ title, label, lines, stands }: SideProps) {
+function Side({ title, label, lines, stands, wasThere }: SideProps) {
   const { t } = useTranslation();
   return (
     <div className={styles.side} data-stands={stands || undefined}>
@@ -113,10 +123,14 @@ function Side({ title, label, lines, stands }: SideProps) {
         )}
       </div>
       {lines === undefined ? (
-        <p className={styles.gone}>{t('conflicts.gone')}</p>
+        <p className={styles.gone}>{t(wasThere ? 'conflicts.removed' : 'conflicts.gone')}</p>
       ) : (
         <section className={styles.scroller} aria-label={label} tabIndex={mayScroll(lines) ? 0 : undefined}>
-          <pre className={styles.text}>{lines.map(printLine(t('conflicts.differs')))}</pre>
+          <pre className={styles.text} data-plain={!lines.some(isMarked) || undefined}>
+            {lines.map((line) => (
+              <Line key={line.at} line={line} />
+            ))}
+          </pre>
         </section>
       )}
     </div>
@@ -124,17 +138,24 @@ function Side({ title, label, lines, stands }: SideProps) {
 }
 
 /** What scrolls must be reachable by keyboard; what is short is no stop of its own. */
-function mayScroll(lines: readonly MarkedLine[]): boolean {
-  return lines.length > 10 || lines.some(({ text }) => text.length > 40);
+function mayScroll(lines: readonly ShownLine[]): boolean {
+  return lines.length > 8 || lines.some((line) => 'text' in line && line.text.length > 120);
 }
 
-function printLine(differs: string) {
-  return ({ text, isOwn }: MarkedLine, at: number): ReactNode => (
-    <span key={at} className={styles.line} data-own={isOwn || undefined}>
+function isMarked(line: ShownLine): boolean {
+  return 'isOwn' in line && line.isOwn;
+}
+
+function Line({ line }: { readonly line: ShownLine }) {
+  const { t } = useTranslation();
+  if ('folded' in line) return <span className={styles.folded}>{t('conflicts.folded', { count: line.folded })}</span>;
+  const { text, isOwn } = line;
+  return (
+    <span className={styles.line} data-own={isOwn || undefined}>
       <span aria-hidden className={styles.sign}>
-        {isOwn ? '≠' : ' '}
+        {isOwn ? '≠' : ''}
       </span>
-      {isOwn && <span className="ps-visually-hidden">{differs} </span>}
+      {isOwn && <span className="ps-visually-hidden">{t('conflicts.differs')} </span>}
       <span className={styles.code}>{text === '' ? ' ' : text}</span>
     </span>
   );

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { foldLines } from './fold-lines.ts';
 import { markLines } from './mark-lines.ts';
 
 const own = (lines: readonly { text: string; isOwn: boolean }[]) =>
@@ -19,4 +20,14 @@ test('equal texts have no marks, and texts too long to compare are marked betwee
   expect(markLines('a', 'a').flatMap(own)).toEqual([]);
   const [left] = markLines(long('a'), long('b'));
   expect(own(left)).toHaveLength(1_500);
+});
+
+test('equal lines far from a difference are folded, in long texts only', () => {
+  const text = (length: number, word: string) =>
+    Array.from({ length }, (_, at) => (at === 10 ? word : String(at))).join('\n');
+  const [long] = markLines(text(30, 'mine'), text(30, 'yours'));
+  const [short] = markLines(text(12, 'mine'), text(12, 'yours'));
+
+  expect(foldLines(long)).toEqual([{ at: 0, folded: 7 }, ...long.slice(7, 14), { at: 14, folded: 16 }]);
+  expect(foldLines(short)).toBe(short);
 });

@@ -1,5 +1,5 @@
-/** A line of one side; marked where the other side has it not. */
-export type MarkedLine = { readonly text: string; readonly isOwn: boolean };
+/** A line of one side with its place, from 0; marked where the other side has it not. */
+export type MarkedLine = { readonly at: number; readonly text: string; readonly isOwn: boolean };
 
 /** Beyond this many comparisons the lines between the common beginning and the common end are marked, unlooked at. */
 const mostComparisons = 1_000_000;
@@ -17,7 +17,7 @@ export function markLines(ours: string, theirs: string): readonly [readonly Mark
   const mark = (lines: readonly string[], shared: ReadonlySet<number>): readonly MarkedLine[] =>
     lines.map((text, at) => {
       const isOutside = at < start || at >= lines.length - end;
-      return { text, isOwn: !isOutside && !shared.has(at - start) };
+      return { at, text, isOwn: !isOutside && !shared.has(at - start) };
     });
   return [mark(left, common.left), mark(right, common.right)];
 }

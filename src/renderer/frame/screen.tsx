@@ -1,6 +1,6 @@
 import { lazy, use } from 'react';
 import type { Route } from '../routes.ts';
-import { loadTexts } from '../text/i18n.ts';
+import { loadLaterTexts, loadTexts } from '../text/i18n.ts';
 
 /** Where the code of each screen comes from. */
 const sources = {
@@ -13,7 +13,7 @@ const sources = {
   contracts: () => import('../screens/contracts/contracts.tsx'),
   registry: () => import('../screens/registry/registry.tsx'),
   templates: () => import('../screens/templates/templates.tsx'),
-  reviews: () => import('../screens/reviews/reviews.tsx'),
+  reviews: async () => (await Promise.all([import('../screens/reviews/reviews.tsx'), loadLaterTexts()]))[0],
   operations: () => import('../screens/operations/operations.tsx'),
   settings: () => import('../screens/settings/settings.tsx'),
 } satisfies Record<Route['screen'], () => Promise<unknown>>;

@@ -6,9 +6,14 @@ import { editor, Uri } from 'monaco-editor/editor';
 /** What two texts are compared in. */
 export type DiffOptions = {
   readonly host: HTMLElement;
+} & DiffLook;
+
+/** How both sides stand, and what they are called. */
+export type DiffLook = {
   readonly isInline: boolean;
   /** Names of both sides; read aloud. */
-  readonly labels: { readonly before: string; readonly after: string };
+  readonly before: string;
+  readonly after: string;
 };
 
 /** Two texts. */
@@ -21,20 +26,15 @@ export type DiffTexts = {
 /** Two texts beside each other on the page. */
 export type DiffView = {
   readonly show: (texts: DiffTexts) => void;
-  readonly setInline: (isInline: boolean) => void;
+  readonly setLook: (look: DiffLook) => void;
   readonly close: () => void;
 };
 
 let number = 0;
 
 /** Opens two texts beside each other, to be read only; what is the same is folded away. */
-export function openDiff({ host, isInline, labels }: DiffOptions): DiffView {
-  const own = editor.createDiffEditor(host, {
-    ...look,
-    renderSideBySide: !isInline,
-    originalAriaLabel: labels.before,
-    modifiedAriaLabel: labels.after,
-  });
+export function openDiff({ host, ...look }: DiffOptions): DiffView {
+  const own = editor.createDiffEditor(host, { ...fixedOptions, ...optionsOf(look) });
   let models: readonly editor.ITextModel[] = [];
   const forget = (): void => {
     for (const model of models) model.dispose();
@@ -49,7 +49,8 @@ export function openDiff({ host, isInline, labels }: DiffOptions): DiffView {
       forget();
       models = [next.original, next.modified];
     },
-    setInline: (now) => own.updateOptions({ renderSideBySide: !now }),
+    // All of it each time: a side whose name is not told again loses it.
+    setLook: (now) => own.updateOptions(optionsOf(now)),
     close: () => {
       own.dispose();
       forget();
@@ -57,7 +58,11 @@ export function openDiff({ host, isInline, labels }: DiffOptions): DiffView {
   };
 }
 
-const look: editor.IStandaloneDiffEditorConstructionOptions = {
+function optionsOf({ isInline, before, after }: DiffLook): editor.IDiffEditorOptions {
+  return { renderSideBySide: !isInline, originalAriaLabel: before, modifiedAriaLabel: after };
+}
+
+const fixedOptions: editor.IStandaloneDiffEditorConstructionOptions = {
   theme: 'penstock',
   automaticLayout: true,
   readOnly: true,

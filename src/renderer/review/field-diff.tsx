@@ -68,9 +68,9 @@ function Texts({ part, title, isInline }: TextsProps) {
   const [view, setView] = useState<DiffView>();
   const [hasFailed, setHasFailed] = useState(false);
   const { before, after, language } = part.texts;
-  const labels = { before: t('reviews.diff.before', { title }), after: t('reviews.diff.after', { title }) };
-  const latest = useRef({ labels, isInline });
-  latest.current = { labels, isInline };
+  const names = { before: t('reviews.diff.before', { title }), after: t('reviews.diff.after', { title }) };
+  const latest = useRef({ ...names, isInline });
+  latest.current = { ...names, isInline };
   useEffect(() => {
     let isGone = false;
     let opened: DiffView | undefined;
@@ -88,12 +88,15 @@ function Texts({ part, title, isInline }: TextsProps) {
     };
   }, []);
   useEffect(() => view?.show({ before, after, language }), [view, before, after, language]);
-  useEffect(() => view?.setInline(isInline), [view, isInline]);
+  useEffect(
+    () => view?.setLook({ isInline, before: names.before, after: names.after }),
+    [view, isInline, names.before, names.after],
+  );
   if (hasFailed) {
     return (
       <div className={styles.plain}>
-        <CodeText label={labels.before} text={before} />
-        <CodeText label={labels.after} text={after} />
+        <CodeText label={names.before} text={before} />
+        <CodeText label={names.after} text={after} />
       </div>
     );
   }

@@ -32,7 +32,7 @@ export function HandOverButton() {
   };
   return (
     <Button variant="primary" icon={icons[state.kind]} onClick={act}>
-      {t(`reviews.head.${state.kind}`)}
+      {t(`designer.handOver.${state.kind}`)}
     </Button>
   );
 }
@@ -52,7 +52,7 @@ export function ReviewChip() {
       title={review.title}
       onClick={() => go({ screen: 'reviews', review: review.id })}
     >
-      {t(`reviews.state.${review.state}`)}
+      {t(`designer.review.${review.state}`)}
     </StatusChip>
   );
 }

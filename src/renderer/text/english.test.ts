@@ -8,10 +8,10 @@ import {
   readSource,
   type SyntaxNode,
 } from '#test/architecture/syntax.ts';
-import { english } from './english.ts';
+import { everyText } from './every-text.ts';
 import type { Texts } from './pseudo.ts';
 
-const keys = new Map(listKeys(english, ''));
+const keys = new Map(listKeys(everyText, ''));
 
 const sources = listSources(['src'])
   .filter((path) => /^src\/(renderer|fields|ui)\//.test(path) && !path.endsWith('.test.ts') && !path.includes('/text/'))

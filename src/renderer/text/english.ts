@@ -15,14 +15,13 @@ import { outlineTexts } from './english/outline.ts';
 import { paletteTexts } from './english/palette.ts';
 import { problemTexts } from './english/problem-list.ts';
 import { registryTexts } from './english/registry.ts';
-import { reviewTexts } from './english/reviews.ts';
 import { runTexts } from './english/runs.ts';
 import { settingsTexts } from './english/settings.ts';
 import { templateTexts } from './english/templates.ts';
 import { testingTexts } from './english/testing.ts';
 import { approvalTexts, setAsideTexts } from './english/work.ts';
 
-/** Every text of the interface, one file for each area. */
+/** Texts of the interface, one file for each area; those of areas few people are in are `laterTexts`. */
 export const english = {
   canvas: canvasTexts,
   conflicts: conflictTexts,
@@ -43,7 +42,6 @@ export const english = {
   operations: operationsTexts,
   outline: outlineTexts,
   registry: registryTexts,
-  reviews: reviewTexts,
   settings: settingsTexts,
   approvals: approvalTexts,
   runs: runTexts,

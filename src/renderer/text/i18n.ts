@@ -29,11 +29,19 @@ export function loadTexts(): Promise<void> {
   return isLoading;
 }
 
+let isLoadingLater: Promise<void> | undefined;
+
+/** Loads the texts of areas few people are in, once. */
+export function loadLaterTexts(): Promise<void> {
+  isLoadingLater ??= addLater();
+  return isLoadingLater;
+}
+
 /** Has the texts of a language at hand that is not the one the page is written in. */
 export async function loadLanguage(language: Language): Promise<void> {
   if (language === 'en' || i18next.hasResourceBundle(language, 'translation')) return;
-  const [{ english }, { toPseudo }] = await Promise.all([import('./english.ts'), import('./pseudo.ts')]);
-  i18next.addResourceBundle(language, 'translation', toPseudo(english));
+  const [{ everyText }, { toPseudo }] = await Promise.all([import('./every-text.ts'), import('./pseudo.ts')]);
+  i18next.addResourceBundle(language, 'translation', toPseudo(everyText));
 }
 
 async function addEnglish(): Promise<void> {
@@ -43,6 +51,17 @@ async function addEnglish(): Promise<void> {
   } catch (error) {
     // The next part that needs them asks again.
     isLoading = undefined;
+    throw error;
+  }
+}
+
+async function addLater(): Promise<void> {
+  try {
+    const { laterTexts } = await import('./later-texts.ts');
+    i18next.addResourceBundle('en', 'translation', laterTexts, true);
+  } catch (error) {
+    // As above.
+    isLoadingLater = undefined;
     throw error;
   }
 }

@@ -7,8 +7,8 @@ import type { AuditFact } from '../store/change.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { hidePersonal, type ToldRun } from './hide-personal.ts';
 import { type KeptRelease, listReleases, readRelease } from './releases.ts';
-import { askLimits, deployLimits, openServer, type ServerClient } from './server-client.ts';
-import { freeId, type LinkedServer, openServerList, readAddress } from './server-list.ts';
+import { type AnswerLimits, askLimits, deployLimits, openServer, type ServerClient } from './server-client.ts';
+import { freeId, type LinkedServer, openServerList, readAddress, type ServerList } from './server-list.ts';
 
 type Reply<Id extends 'linked.list' | 'linked.live' | 'linked.deploy' | 'linked.rollback'> = z.output<
   ApiCallOf<Id>['reply']
@@ -76,28 +76,22 @@ export type LinkedDesk = {
 /** Sets the desk up; nothing is asked before somebody asks. */
 export function createLinkedDesk(parts: LinkedParts): LinkedDesk {
   const servers = openServerList(parts.data);
+  const reach: Reach = async (id, limits = askLimits) => {
+    const server = (await servers.read()).find((one) => one.id === id);
+    return server === undefined ? refuse(unknownServer(id)) : succeed(openServer(addressOf(parts, server), limits));
+  };
+  return { ...listActs(parts, servers), ...reads(parts, reach), ...deploys(parts, reach) };
+}
+
+/** Finds a server of the list and opens the way to it. */
+type Reach = (id: string, limits?: AnswerLimits) => Promise<Result<ServerClient>>;
+
+function listActs(parts: LinkedParts, servers: ServerList): Pick<LinkedDesk, 'list' | 'add' | 'remove' | 'releases'> {
   let turn: Promise<unknown> = Promise.resolve();
   // Two changes of the list at once would lose one of them.
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = turn.then(work);
     turn = done.catch(() => undefined);
-    return done;
-  };
-  const reach = async (id: string, limits = askLimits): Promise<Result<Reached>> => {
-    const server = (await servers.read()).find((one) => one.id === id);
-    if (server === undefined) return refuse(unknownServer(id));
-    return succeed({ server, client: openServer(addressOf(parts, server), limits) });
-  };
-  const act = async <T>(
-    id: string,
-    noted: { readonly by: string; readonly action: string; readonly detail: Readonly<Record<string, string>> },
-    work: (client: ServerClient) => Promise<Result<T>>,
-  ): Promise<Result<T>> => {
-    const reached = await reach(id, deployLimits);
-    if (!reached.ok) return reached;
-    const done = await work(reached.value.client);
-    const outcome = done.ok ? 'done' : (done.problems[0]?.code ?? 'refused');
-    await note(parts, { ...noted, subject: id, detail: { ...noted.detail, outcome } });
     return done;
   };
   return {
@@ -114,27 +108,49 @@ export function createLinkedDesk(parts: LinkedParts): LinkedDesk {
         return succeed(undefined);
       }),
     releases: () => listReleases(parts.data),
+  };
+}
+
+function reads(parts: LinkedParts, reach: Reach): Pick<LinkedDesk, 'live' | 'runs' | 'run'> {
+  return {
     live: async (id) => {
-      const reached = await reach(id);
-      return reached.ok ? await tellLive(parts, reached.value.client) : reached;
+      const client = await reach(id);
+      return client.ok ? await tellLive(parts, client.value) : client;
     },
     runs: async (id, { flow, state, limit, cursor }) => {
-      const reached = await reach(id);
-      if (!reached.ok) return reached;
+      const client = await reach(id);
+      if (!client.ok) return client;
       const query = {
         limit,
         ...(flow === undefined ? {} : { flow }),
         ...(state === undefined ? {} : { state }),
         ...(cursor === undefined ? {} : { cursor }),
       };
-      return await reached.value.client.send('runs.list', { query });
+      return await client.value.send('runs.list', { query });
     },
     run: async (id, run) => {
-      const reached = await reach(id);
-      if (!reached.ok) return reached;
-      const told = await reached.value.client.send('runs.get', { params: { id: run } });
+      const client = await reach(id);
+      if (!client.ok) return client;
+      const told = await client.value.send('runs.get', { params: { id: run } });
       return told.ok ? succeed(hidePersonal(told.value, (await parts.workspace()).contracts.values())) : told;
     },
+  };
+}
+
+function deploys(parts: LinkedParts, reach: Reach): Pick<LinkedDesk, 'deploy' | 'activate' | 'rollback'> {
+  const act = async <T>(
+    id: string,
+    noted: { readonly by: string; readonly action: string; readonly detail: Readonly<Record<string, string>> },
+    work: (client: ServerClient) => Promise<Result<T>>,
+  ): Promise<Result<T>> => {
+    const client = await reach(id, deployLimits);
+    if (!client.ok) return client;
+    const done = await work(client.value);
+    const outcome = done.ok ? 'done' : (done.problems[0]?.code ?? 'refused');
+    await note(parts, { ...noted, subject: id, detail: { ...noted.detail, outcome } });
+    return done;
+  };
+  return {
     deploy: async (id, what, by) => {
       const bytes = 'bundle' in what ? succeed(what.bundle) : await base64Of(parts.data, what.release);
       if (!bytes.ok) return bytes;
@@ -154,8 +170,6 @@ export function createLinkedDesk(parts: LinkedParts): LinkedDesk {
   };
 }
 
-type Reached = { readonly server: LinkedServer; readonly client: ServerClient };
-
 /** No file of a workspace can name a secret like this. */
 function tokenName(id: string): `~${string}` {
   return `~linked/${id}`;
@@ -167,7 +181,7 @@ function addressOf({ tokens }: LinkedParts, { id, address }: LinkedServer) {
 
 async function addServer(
   parts: LinkedParts,
-  servers: ReturnType<typeof openServerList>,
+  servers: ServerList,
   { name, address, token }: { readonly name: string; readonly address: string; readonly token: string },
   by: string,
 ): Promise<Result<ServerState>> {

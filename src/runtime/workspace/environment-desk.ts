@@ -6,7 +6,7 @@ import { fieldsOf } from '#flow/check/fields.ts';
 import type { EvaluatePredicate } from '#flow/check/governance/predicates.ts';
 import { formatInstant } from '#flow/instant.ts';
 import { type Problem, type Result, refuse, succeed } from '#flow/problem.ts';
-import { findLiveClashes, judgeBinding, type LiveClash } from '#flow/workspace/binding-target.ts';
+import { findLiveClashes, judgeBinding, type LiveClash, sayClash } from '#flow/workspace/binding-target.ts';
 import {
   type EnvironmentEdit,
   editEnvironmentText,
@@ -259,11 +259,6 @@ async function judgeApart(parts: EnvironmentParts, target: ReadEnvironment, text
   return findLiveClashes(changed)
     .filter((clash) => !before.has(keyOf(clash)))
     .map((clash) => ({ code: 'environment/reaches-live', message: sayClash(clash) }));
-}
-
-/** Says that an environment reaches a live system. */
-export function sayClash({ environment, connection, live }: LiveClash): string {
-  return `In ${environment} the connection "${connection}" would lead to the address and database it has in ${live}, which is live. Give it another address or database in one of them.`;
 }
 
 function keysOfKind(kind: string): { key: string; title: string }[] {

@@ -7,11 +7,10 @@ import { fieldsOf } from '#flow/check/fields.ts';
 import type { EvaluatePredicate } from '#flow/check/governance/predicates.ts';
 import { usesOf } from '#flow/check/governance/used-connections.ts';
 import type { Flow } from '#flow/flow.ts';
-import { findLiveClashes, judgeBinding } from '#flow/workspace/binding-target.ts';
+import { findLiveClashes, judgeBinding, sayClash } from '#flow/workspace/binding-target.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
 import { askFlows, judgeFlows, type Verdict } from '../deployments/deployments.ts';
 import type { Hash } from '../engine/ports.ts';
-import { sayClash } from './environment-desk.ts';
 import { governanceFor } from './governance.ts';
 import { checkContextOf, type Workspace } from './workspace.ts';
 

@@ -16,14 +16,15 @@ import { runCommand } from '../../keys/commands.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { handOverCommands } from '../../review/hand-over-commands.ts';
 import { useIdentityAsking } from '../../review/identity-asking.ts';
+import { laterPart } from '../../review/later-part.ts';
 
 const FollowsChip = lazy(async () => ({ default: (await import('../../governance/follows-chip.tsx')).FollowsChip }));
 
 // Nothing about handing over is loaded before the flow stands.
 const HandOverButton = lazyPart(async () => (await import('../../review/head-parts.tsx')).HandOverButton);
 const ReviewChip = lazyPart(async () => (await import('../../review/head-parts.tsx')).ReviewChip);
-const HandOver = lazyPart(async () => (await import('../../review/hand-over.tsx')).HandOver);
-const IdentityDialog = lazyPart(async () => (await import('../../review/identity-dialog.tsx')).IdentityDialog);
+const HandOver = laterPart(async () => (await import('../../review/hand-over.tsx')).HandOver);
+const IdentityDialog = laterPart(async () => (await import('../../review/identity-dialog.tsx')).IdentityDialog);
 
 /** Puts the flow's name, version and state into the top bar while the designer is open. */
 export function DesignerHead() {

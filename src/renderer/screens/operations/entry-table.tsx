@@ -172,9 +172,12 @@ function State({ row: { state, lacking, kind } }: { readonly row: EntryRow }): R
     );
   }
   return (
-    <StatusChip tone="warn" size="sm" icon={CircleMinus}>
-      {t('operations.environments.lacking', { names: lacking.join(', ') })}
-    </StatusChip>
+    <>
+      <StatusChip tone="warn" size="sm" icon={CircleMinus}>
+        {t('operations.environments.lacking')}
+      </StatusChip>
+      <span className={styles.usedBy}>{t('operations.environments.lackingIn', { names: lacking.join(', ') })}</span>
+    </>
   );
 }
 

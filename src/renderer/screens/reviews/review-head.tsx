@@ -30,7 +30,7 @@ export function ReviewCrumb({ id }: { readonly id: string }) {
       </b>
       {data !== undefined && (
         <StatusChip tone={reviewTones[data.review.state]} size="sm">
-          {t(`reviews.state.${data.review.state}`)}
+          {t(`designer.review.${data.review.state}`)}
         </StatusChip>
       )}
     </>
@@ -60,7 +60,7 @@ export function ReviewActions({ id }: { readonly id: string }) {
             {t('reviews.takeBack')}
           </Button>
           <Button icon={Send} onClick={() => runCommand('flow.request-review')}>
-            {t('reviews.head.mend')}
+            {t('designer.handOver.mend')}
           </Button>
         </>
       )}

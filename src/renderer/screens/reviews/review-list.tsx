@@ -216,7 +216,7 @@ function useColumns(): readonly Column<ReviewRow>[] {
         width: 160,
         cell: ({ state }) => (
           <StatusChip tone={reviewTones[state]} size="sm">
-            {t(`reviews.state.${state}`)}
+            {t(`designer.review.${state}`)}
           </StatusChip>
         ),
         sortValue: ({ state }) => state,

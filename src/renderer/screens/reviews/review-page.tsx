@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Banner } from '#ui/banner.tsx';
+import { Button } from '#ui/button.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { SegmentedControl } from '#ui/segmented-control.tsx';
 import { SkeletonRows } from '#ui/skeleton.tsx';
@@ -28,23 +30,42 @@ type Props = { readonly id: string; readonly change: string | undefined };
 export function ReviewPage({ id, change }: Props) {
   const { t } = useTranslation();
   const { data, error, refetch } = useReview(id);
+  const { facts, hasMoved, accept } = useSeen(data);
   useEffect(() => {
     useTopBar.setState({ crumb: <ReviewCrumb id={id} />, actions: <ReviewActions id={id} /> });
     return () => useTopBar.setState({ crumb: null, actions: null });
   }, [id]);
-  if (data !== undefined)
-    return <Shown facts={data} change={change} onLookAgain={async () => void (await refetch())} />;
+  const lookAgain = async (): Promise<void> => accept((await refetch()).data);
+  if (facts !== undefined) return <Shown facts={facts} change={change} hasMoved={hasMoved} onLookAgain={lookAgain} />;
   if (error !== null) return <Refused error={error} onRetry={() => void refetch()} />;
   return <SkeletonRows label={t('reviews.loading')} rowHeight={48} rows={8} tile />;
 }
 
+/**
+ * What a reviewer is looking at. A review that is handed over anew meanwhile does not change under their eyes: they are
+ * told, and what they sign is what they saw.
+ */
+function useSeen(data: ReviewFacts | undefined) {
+  const [facts, setFacts] = useState(data);
+  const isSame = facts?.review.digest === data?.review.digest;
+  if (data !== undefined && data !== facts && (facts === undefined || isSame || data.mine.isAuthor)) setFacts(data);
+  return {
+    facts,
+    hasMoved: facts !== undefined && data !== undefined && !isSame,
+    accept: (fresh: ReviewFacts | undefined): void => {
+      if (fresh !== undefined) setFacts(fresh);
+    },
+  };
+}
+
 type ShownProps = {
   readonly facts: ReviewFacts;
+  readonly hasMoved: boolean;
   readonly change: string | undefined;
   readonly onLookAgain: () => Promise<void>;
 };
 
-function Shown({ facts, change, onLookAgain }: ShownProps) {
+function Shown({ facts, change, hasMoved, onLookAgain }: ShownProps) {
   const { t } = useTranslation();
   const selection = useSelection(facts, change);
   const [deciding, setDeciding] = useState<Deciding>();
@@ -66,6 +87,14 @@ function Shown({ facts, change, onLookAgain }: ShownProps) {
   const detail = <Detail facts={facts} selection={selection} />;
   return (
     <div ref={root} className={styles.review} data-keys="review">
+      {hasMoved && (
+        <Banner
+          tone="warn"
+          layout="bar"
+          title={t('reviews.movedMeanwhile')}
+          actions={<Button onClick={() => void onLookAgain()}>{t('reviews.lookAgain')}</Button>}
+        />
+      )}
       {isNarrow ? (
         <div className={styles.narrow}>
           {side}

@@ -1,14 +1,14 @@
 import { Suspense } from 'react';
-import { lazyPart } from '../../frame/lazy-part.ts';
 import { OnDemand } from '../../frame/on-demand.tsx';
 import { handOverCommands } from '../../review/hand-over-commands.ts';
 import { useIdentityAsking } from '../../review/identity-asking.ts';
+import { laterPart } from '../../review/later-part.ts';
 import { ReviewList } from './review-list.tsx';
 
 // The list stands before what draws and compares flows is there.
-const ReviewPage = lazyPart(async () => (await import('./review-page.tsx')).ReviewPage);
-const HandOver = lazyPart(async () => (await import('../../review/hand-over.tsx')).HandOver);
-const IdentityDialog = lazyPart(async () => (await import('../../review/identity-dialog.tsx')).IdentityDialog);
+const ReviewPage = laterPart(async () => (await import('./review-page.tsx')).ReviewPage);
+const HandOver = laterPart(async () => (await import('../../review/hand-over.tsx')).HandOver);
+const IdentityDialog = laterPart(async () => (await import('../../review/identity-dialog.tsx')).IdentityDialog);
 
 type Props = { readonly review: string | undefined; readonly change: string | undefined };
 

@@ -11,16 +11,16 @@ import { Select } from '#ui/select.tsx';
 import { useTheme } from '#ui/theme.ts';
 import { runtime } from '../../data/client.ts';
 import { answerOf, useWorkspace } from '../../data/queries.ts';
-import { lazyPart } from '../../frame/lazy-part.ts';
 import { environmentOf } from '../../frame/status-bar.tsx';
 import { runCommand } from '../../keys/commands.ts';
 import { useKeys } from '../../keys/use-keys.ts';
+import { laterPart } from '../../review/later-part.ts';
 import { languages } from '../../text/i18n.ts';
 import { chooseLanguage, storedLanguage } from '../../text/language.ts';
 import { chooseTheme, storedTheme, type ThemeChoice } from '../../theme.ts';
 import styles from './settings.module.css';
 
-const IdentitySection = lazyPart(async () => (await import('../../review/identity-section.tsx')).IdentitySection);
+const IdentitySection = laterPart(async () => (await import('../../review/identity-section.tsx')).IdentitySection);
 
 /** What a person sets for this computer, and what this is. */
 export function Settings() {
@@ -94,7 +94,7 @@ function Identity() {
   const { data: workspace } = useWorkspace();
   if (workspace?.mode !== 'studio') return null;
   return (
-    <Section title={t('reviews.identity.section')}>
+    <Section title={t('settings.identity')}>
       <Suspense fallback={null}>
         <IdentitySection />
       </Suspense>

@@ -38,6 +38,21 @@ export const designerTexts = {
     here: 'Changed here',
     same: 'Nothing changed on this side.',
   },
+  handOver: {
+    request: 'Request review',
+    wait: 'In review',
+    mend: 'Hand over again',
+    approve: 'Approve',
+    look: 'Look at review',
+    release: 'Release',
+  },
+  review: {
+    open: 'In review',
+    'changes-requested': 'Changes requested',
+    approved: 'Approved',
+    released: 'Released',
+    withdrawn: 'Taken back',
+  },
   undo: 'Undo',
   redo: 'Redo',
 };

@@ -33,21 +33,6 @@ export const reviewTexts = {
     updated: 'Updated',
   },
   approvalsOf: '{{approvals}} of {{needed}}',
-  state: {
-    open: 'In review',
-    'changes-requested': 'Changes requested',
-    approved: 'Approved',
-    released: 'Released',
-    withdrawn: 'Taken back',
-  },
-  head: {
-    request: 'Request review',
-    wait: 'In review',
-    mend: 'Hand over again',
-    approve: 'Approve',
-    look: 'Look at review',
-    release: 'Release',
-  },
   what: 'What is reviewed',
   changes: 'Changes',
   nothing: 'Nothing changed.',
@@ -178,6 +163,7 @@ export const reviewTexts = {
   signed: 'What is signed',
   digest: 'Digest of everything',
   moved: 'The author handed it over again while you were looking. Nothing was approved.',
+  movedMeanwhile: 'The author handed this over again. What you see is what was handed over before.',
   lookAgain: 'Look again',
   ask: {
     approve: {
@@ -274,7 +260,6 @@ export const reviewTexts = {
     restored: 'The earlier version is back.',
   },
   identity: {
-    section: 'Who works here',
     ask: 'Who works here?',
     askWhat:
       'Versions, comments and approvals carry a name. The studio makes a signing key that never leaves this computer.',

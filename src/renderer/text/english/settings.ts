@@ -13,6 +13,7 @@ export const settingsTexts = {
   sizeHelp: 'Zoom the window with Ctrl and + or −. At 200 % panels lie over each other and nothing is lost.',
   keys: 'Keys',
   keysHelp: 'Every command has keys of its own, and all of them can be changed. {{keys}} shows them anywhere.',
+  identity: 'Who works here',
   about: 'About Penstock',
   mode: { studio: 'Studio, on this computer', server: 'Server' },
   entries_one: '{{count}} entry',
