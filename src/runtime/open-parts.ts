@@ -6,7 +6,6 @@ import { type Problem, type Result, refuse, succeed } from '#flow/problem.ts';
 import type { Environment } from '#flow/workspace/environment.ts';
 import { type Admission, admitWorkspace, askFlows } from './deployments/deployments.ts';
 import type { Clock, Hash } from './engine/ports.ts';
-import { signingKeySecret } from './reviews/identity.ts';
 import type { RuntimeOptions } from './runtime.ts';
 import { createSecrets, type Secrets } from './secrets/secrets.ts';
 import type { SecretDesk } from './server/workspace-handlers.ts';
@@ -72,8 +71,7 @@ export function openSecretDesk(secrets: Secrets, store: Pick<SqliteStore, 'listS
   return {
     list: async () => {
       const setAt = new Map((await store.listSecrets()).map(({ name, at }) => [name, at]));
-      const shown = secrets.names().filter(({ name }) => name !== signingKeySecret);
-      return shown.map(({ name, source }) => ({ name, source, setAt: setAt.get(name) }));
+      return secrets.names().map(({ name, source }) => ({ name, source, setAt: setAt.get(name) }));
     },
     put: secrets.put,
   };

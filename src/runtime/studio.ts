@@ -8,7 +8,6 @@ import type { RunningEngine } from './engine/engine.ts';
 import type { Clock, Hash, Log } from './engine/ports.ts';
 import type { Live } from './live.ts';
 import type { Reach } from './reach.ts';
-import { signingKeySecret } from './reviews/identity.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import type { FileEvent } from './server/workspace-handlers.ts';
 import {
@@ -96,7 +95,7 @@ export async function startStudio(parts: StudioParts): Promise<Studio> {
     await folder.look();
     await settle('system');
   };
-  const secretNames = () => parts.secrets.names().flatMap(({ name }) => (name === signingKeySecret ? [] : [name]));
+  const secretNames = () => parts.secrets.names().map(({ name }) => name);
   return {
     desk: createDesk({
       folder,

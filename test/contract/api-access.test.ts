@@ -125,6 +125,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'session.exchange': { token: 'spent' },
   'deployments.admit': { bundle: 'AAAA' },
   'deployments.activate': {},
+  'conflicts.settle': { path: 'flows/a.flow.yaml', stamp: 'x', choices: {} },
   'deployments.approve': { signature: signatureOfNobody },
   'deployments.rollback': { flow: 'orders', reason: 'test' },
   'deployments.shadow': { flow: 'orders' },
@@ -169,6 +170,7 @@ const ids: Readonly<Record<string, string>> = { runs: 'run_1', approvals: 'apr_1
 
 /** Queries of calls that must have one. */
 const queries: Readonly<Record<string, string>> = {
+  'conflicts.get': '?path=flows/a.flow.yaml',
   'workspace.read': '?path=penstock.yaml',
   'workspace.search': '?text=order',
   'environments.compare': '?from=dev&to=live',

@@ -165,7 +165,7 @@ describe('linking', () => {
     const asked = await studio.page.get(`/api/linked/${server.id}/live`);
     expect(removed.body).toEqual({ done: true });
     expect(asked).toMatchObject({ status: 404, body: { code: 'linked/unknown' } });
-    expect(studio.runtime.secrets.get('~linked/short')?.reveal()).toBe('-');
+    expect(studio.runtime.secrets.kept('~linked/short')?.reveal()).toBe('-');
   });
 });
 

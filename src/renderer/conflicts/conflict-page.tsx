@@ -34,7 +34,7 @@ export function ConflictPage({ path, onSettled, hasTitle = true }: Props) {
       </div>
     );
   }
-  return <Deciding opened={data} onSettled={onSettled} hasTitle={hasTitle} onAgain={() => void refetch()} />;
+  return <Deciding key={path} opened={data} onSettled={onSettled} hasTitle={hasTitle} onAgain={() => void refetch()} />;
 }
 
 type Choices = Readonly<Record<string, Choice>>;

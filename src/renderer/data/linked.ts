@@ -85,6 +85,11 @@ export async function linkServer(
   return server;
 }
 
+/** Asks every server again: whether it answers, and what is live there. */
+export async function askServersAgain(queries: QueryClient): Promise<void> {
+  await queries.invalidateQueries({ queryKey: serversKey });
+}
+
 /** Forgets a server and its token. */
 export async function unlinkServer(id: string, queries: QueryClient): Promise<void> {
   answerOf(await runtime.send('linked.remove', { params: { id } }));

@@ -58,7 +58,7 @@ export function openDiff({ host, ...look }: DiffOptions): DiffView {
   };
 }
 
-function optionsOf({ isInline, before, after }: DiffLook): editor.IDiffEditorOptions {
+function optionsOf({ isInline, before, after }: DiffLook): editor.IDiffEditorConstructionOptions {
   return { renderSideBySide: !isInline, originalAriaLabel: before, modifiedAriaLabel: after };
 }
 

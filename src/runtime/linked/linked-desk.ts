@@ -36,7 +36,7 @@ export type LinkedParts = {
   readonly workspace: () => Promise<Workspace>;
   /** Keeps tokens sealed, under names no file can name. */
   readonly tokens: {
-    readonly get: (name: string) => { readonly reveal: () => string } | undefined;
+    readonly kept: (name: `~${string}`) => { readonly reveal: () => string } | undefined;
     readonly keep: (name: `~${string}`, value: string, by: string) => Promise<void>;
   };
   readonly clock: Pick<Clock, 'now'>;
@@ -176,7 +176,7 @@ function tokenName(id: string): `~${string}` {
 }
 
 function addressOf({ tokens }: LinkedParts, { id, address }: LinkedServer) {
-  return { address, token: tokens.get(tokenName(id))?.reveal() ?? '-' };
+  return { address, token: tokens.kept(tokenName(id))?.reveal() ?? '-' };
 }
 
 async function addServer(

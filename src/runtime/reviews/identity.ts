@@ -17,8 +17,8 @@ export type ToldIdentity = {
   readonly trusted: boolean;
 };
 
-/** Name of the sealed key. Files name secrets in lower-case letters only, so none can ever name this one. */
-export const signingKeySecret = 'SIGNING-KEY';
+/** Name of the sealed key: no file can name it, and no list shows it. */
+const signingKeySecret = '~signing-key';
 
 const identityFile = 'identity.json';
 
@@ -26,7 +26,7 @@ type IdentityParts = Pick<ReviewParts, 'data' | 'secrets'>;
 
 /** The person of the studio with their key; undefined until somebody said so. */
 export async function readIdentity({ data, secrets }: IdentityParts): Promise<Identity | undefined> {
-  const pem = secrets.get(signingKeySecret)?.reveal();
+  const pem = secrets.kept(signingKeySecret)?.reveal();
   const person = await readPerson(data);
   if (pem === undefined || person === undefined) return undefined;
   const key = readPrivateKey(pem);
@@ -47,13 +47,13 @@ export async function setIdentity(
   { data, secrets }: IdentityParts,
   { person, pem, by }: { readonly person: string; readonly pem: string | undefined; readonly by: string },
 ): Promise<Result<Identity>> {
-  const kept = pem === undefined && (await readPerson(data)) === person ? secrets.get(signingKeySecret)?.reveal() : pem;
+  const kept =
+    pem === undefined && (await readPerson(data)) === person ? secrets.kept(signingKeySecret)?.reveal() : pem;
   const text = (kept ?? makeSigningKeys().privatePem).trim();
   const key = readPrivateKey(text);
   if (!key.ok) return key;
-  if (secrets.get(signingKeySecret)?.reveal() !== text) {
-    const sealed = await secrets.put(signingKeySecret, text, by);
-    if (!sealed.ok) return sealed;
+  if (secrets.kept(signingKeySecret)?.reveal() !== text) {
+    await secrets.keep(signingKeySecret, text, by);
   }
   const file = join(data, identityFile);
   await writeFile(`${file}.tmp`, `${JSON.stringify({ person })}\n`, { mode: 0o600 });

@@ -14,8 +14,8 @@ export type ReviewParts = {
   readonly workspace: () => Promise<Workspace>;
   readonly desk: Pick<WorkspaceDesk, 'read' | 'write'>;
   readonly secrets: {
-    readonly get: (name: string) => { readonly reveal: () => string } | undefined;
-    readonly put: (name: string, value: string, by?: string) => Promise<Result<void>>;
+    readonly kept: (name: `~${string}`) => { readonly reveal: () => string } | undefined;
+    readonly keep: (name: `~${string}`, value: string, by: string) => Promise<void>;
   };
   readonly clock: Pick<Clock, 'now'>;
   readonly record: (entry: AuditFact) => Promise<void>;

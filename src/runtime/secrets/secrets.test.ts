@@ -49,6 +49,19 @@ describe('at rest', () => {
     expect(disk).not.toContain(Buffer.from(canary).toString('base64').slice(0, 12));
   });
 
+  test('what the runtime keeps for itself survives too, and no name of a file gives it', async () => {
+    const store = memoryStore();
+    await (await open(store)).keep('~signing-key', canary, 'anna');
+
+    const reopened = await open(store, { PENSTOCK_SECRET__SIGNING_KEY: 'from the environment' });
+
+    expect(reopened.kept('~signing-key')?.reveal()).toBe(canary);
+    expect(reopened.get('~signing-key')).toBeUndefined();
+    expect(reopened.names().map(({ name }) => name)).not.toContain('~signing-key');
+    expect((await reopened.put('~signing-key', 'another value')).ok).toBe(false);
+    expect(reopened.redactor()(`key ${canary}`)).not.toContain('CANARY');
+  });
+
   test('the key file is readable by its owner only, and made once', async () => {
     await open(memoryStore());
     const first = readFileSync(join(directory, 'key'), 'utf8');

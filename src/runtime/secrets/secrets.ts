@@ -28,6 +28,8 @@ export type Secrets = Signatures & {
    * the environment does not win over it.
    */
   readonly keep: (name: `~${string}`, value: string, by: string) => Promise<void>;
+  /** What was kept so; `get` never gives it, whatever name a file comes up with. */
+  readonly kept: (name: `~${string}`) => Secret | undefined;
   /** Names that have a value, sorted; `source` says which one wins. */
   readonly names: () => readonly { readonly name: string; readonly source: 'environment' | 'store' }[];
   /** Replaces every secret alive at the time of the call, in all of its forms, by its name. */
@@ -79,7 +81,8 @@ function secretsOver(parts: {
 }): Secrets {
   const { store, kek, stored, env } = parts;
   const get = (name: string): Secret | undefined => {
-    const given = isOwn(name) ? undefined : env[variableOf(name)];
+    if (isOwn(name)) return undefined;
+    const given = env[variableOf(name)];
     return given === undefined || given === '' ? stored.get(name)?.secret : new Secret(name, given);
   };
   const write = async (name: string, value: string, by: string): Promise<void> => {
@@ -120,6 +123,7 @@ function secretsOver(parts: {
       return succeed(undefined);
     },
     keep: write,
+    kept: (name) => stored.get(name)?.secret,
     redactor: () => {
       redact ??= createRedactor(live().map((secret) => ({ name: secret.name, value: secret.reveal() })));
       return redact;

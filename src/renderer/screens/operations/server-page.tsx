@@ -8,7 +8,7 @@ import { ConfirmDialog } from '#ui/confirm-dialog.tsx';
 import { IconButton } from '#ui/icon-button.tsx';
 import { Panel, PanelHeader } from '#ui/panel.tsx';
 import { SegmentedControl } from '#ui/segmented-control.tsx';
-import { type LinkedServer, unlinkServer, useLive } from '../../data/linked.ts';
+import { askServersAgain, type LinkedServer, unlinkServer, useLive } from '../../data/linked.ts';
 import { useMay } from '../../data/runs.ts';
 import { toastProblem } from '../../frame/toast-problem.ts';
 import { go } from '../../routes.ts';
@@ -71,17 +71,19 @@ export function ServerPage({ server }: { readonly server: LinkedServer }): React
       }
     >
       <div className={styles.sections}>
-        <Hints server={server} error={live.error} onRetry={() => void live.refetch()} />
-        <SegmentedControl<Shown>
-          label={t('operations.runtimes.shown')}
-          value={shown}
-          onValueChange={setShown}
-          size="md"
-          segments={[
-            { value: 'live', label: t('operations.runtimes.live') },
-            { value: 'runs', label: t('operations.runtimes.runs') },
-          ]}
-        />
+        <Hints server={server} error={live.error} onRetry={() => void askServersAgain(queries)} />
+        {(isConnected || live.data !== undefined) && (
+          <SegmentedControl<Shown>
+            label={t('operations.runtimes.shown')}
+            value={shown}
+            onValueChange={setShown}
+            size="md"
+            segments={[
+              { value: 'live', label: t('operations.runtimes.live') },
+              { value: 'runs', label: t('operations.runtimes.runs') },
+            ]}
+          />
+        )}
         {shown === 'live' ? (
           <LiveFlows server={server} live={live.data} mayRollBack={may('linked.deploy') && isConnected} />
         ) : (
