@@ -139,6 +139,24 @@ export async function releaseReview(id: string) {
 /** What a release gives: versions, digest and the signed bundle. */
 export type Released = Awaited<ReturnType<typeof releaseReview>>;
 
+/** Why a change cannot wait for its reviewers. */
+export type EmergencyAsked = {
+  /** What was shown. */
+  readonly digest: string;
+  readonly reason: string;
+  /** Number of the incident. */
+  readonly incident: string;
+};
+
+/** Releases what nobody approved yet for a day. */
+export async function releaseInEmergency(id: string, { digest, reason, incident }: EmergencyAsked) {
+  const body = { digest, reason: reason.trim(), incident: incident.trim() };
+  return { digest, ...answerOf(await runtime.send('reviews.emergency', { params: { id }, body })) };
+}
+
+/** What an emergency release gives: the bundle, where it is kept, and until when it may run. */
+export type EmergencyReleased = Awaited<ReturnType<typeof releaseInEmergency>>;
+
 /** Released and saved versions of a flow, newest first. */
 export function useVersions(flow: string) {
   return useQuery({

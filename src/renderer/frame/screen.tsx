@@ -10,13 +10,19 @@ const sources = {
   'set-aside': () => import('../screens/set-aside/set-aside.tsx'),
   approvals: () => import('../screens/approvals/approvals.tsx'),
   connections: () => import('../screens/connections/connections.tsx'),
-  contracts: () => import('../screens/contracts/contracts.tsx'),
-  registry: () => import('../screens/registry/registry.tsx'),
-  templates: () => import('../screens/templates/templates.tsx'),
-  reviews: async () => (await Promise.all([import('../screens/reviews/reviews.tsx'), loadLaterTexts()]))[0],
-  operations: () => import('../screens/operations/operations.tsx'),
+  contracts: () => withLaterTexts(import('../screens/contracts/contracts.tsx')),
+  registry: () => withLaterTexts(import('../screens/registry/registry.tsx')),
+  templates: () => withLaterTexts(import('../screens/templates/templates.tsx')),
+  reviews: () => withLaterTexts(import('../screens/reviews/reviews.tsx')),
+  operations: () => withLaterTexts(import('../screens/operations/operations.tsx')),
   settings: () => import('../screens/settings/settings.tsx'),
 } satisfies Record<Route['screen'], () => Promise<unknown>>;
+
+/** A screen few people are in, and its texts beside it. */
+async function withLaterTexts<Part>(screen: Promise<Part>): Promise<Part> {
+  const [part] = await Promise.all([screen, loadLaterTexts()]);
+  return part;
+}
 
 const Flows = lazy(async () => ({ default: (await sources.flows()).Flows }));
 const Designer = lazy(async () => ({ default: (await sources.designer()).Designer }));

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { EvaluateAsk, Evaluated, ExpressionTools } from '#fields/expression/expression-tools.ts';
-import { validateContract } from '#flow/contract/validate-contract.ts';
 import type { Flow, FlowNode } from '#flow/flow.ts';
 import { exampleOf } from '#flow/flow-test/example-value.ts';
 import { isJsonObject, type Json, type JsonObject } from '#flow/json.ts';
@@ -91,12 +90,31 @@ function useStartSample(flow: Flow | undefined): Json | undefined {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const contract = flow?.nodes.map(({ config }) => config.contract).find((name) => typeof name === 'string');
+  const schema = typeof contract === 'string' ? facts?.contracts[contract]?.schema : undefined;
+  const fitting = useFittingSample(schema, samples);
   return useMemo(() => {
     if (chosen !== undefined) return chosen.text === undefined ? samples?.[0] : parse(chosen.text);
-    const schema = typeof contract === 'string' ? facts?.contracts[contract]?.schema : undefined;
     if (schema === undefined) return samples?.[0];
-    return samples?.find((sample) => validateContract(schema, sample).length === 0) ?? exampleOf(schema);
-  }, [chosen, samples, facts, contract]);
+    return fitting === null ? exampleOf(schema) : fitting;
+  }, [chosen, samples, schema, fitting]);
+}
+
+/** The first sample that fits an agreed shape; null where none does, undefined until that is known. */
+function useFittingSample(
+  schema: JsonObject | undefined,
+  samples: readonly Json[] | undefined,
+): Json | null | undefined {
+  const { data } = useQuery({
+    queryKey: ['fitting-sample', schema, samples],
+    queryFn: async () => {
+      // Judging data takes a library that nothing else on the canvas needs.
+      const { validateContract } = await import('#flow/contract/validate-contract.ts');
+      return samples?.find((sample) => validateContract(schema ?? {}, sample).length === 0) ?? null;
+    },
+    enabled: schema !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data;
 }
 
 function parse(text: string): Json | undefined {

@@ -43,6 +43,7 @@ export const commandFacts = {
   'review.request-changes': { scope: 'review', keys: [] },
   'review.release': { scope: 'review', keys: [] },
   'review.withdraw': { scope: 'review', keys: [] },
+  'review.emergency': { scope: 'review', keys: [] },
   'canvas.select-mode': { scope: 'canvas', keys: ['v'] },
   'canvas.pan-mode': { scope: 'canvas', keys: ['h'] },
   'canvas.add': { scope: 'canvas', keys: ['a'] },

@@ -46,3 +46,22 @@ test('a step that only leads elsewhere is told as a way, not as a changed step',
 
   expect(entry?.sort).toBe('wired');
 });
+
+test('whose signatures count stands with what reaches further, as one entry; other settings of the workspace do not', () => {
+  const settings = { flow: null, kind: 'trust', file: 'penstock.yaml' } as const;
+
+  const arranged = arrangeChanges([
+    changeOf({ node: 'send', risk: 'high' }),
+    changeOf({ ...settings, risk: 'low', field: 'name' }),
+    changeOf({ ...settings, risk: 'low', field: 'trustedKeys.Anna.roles' }),
+    changeOf({ ...settings, risk: 'high', field: 'trustedKeys.Ben.key' }),
+  ]);
+
+  expect(arranged.first.map(({ sort, risk, changes }) => ({ sort, risk, count: changes.length }))).toEqual([
+    { sort: 'trust', risk: 'high', count: 2 },
+  ]);
+  expect(arranged.groups.map(({ flow, entries }) => ({ flow, sorts: entries.map(({ sort }) => sort) }))).toEqual([
+    { flow: 'orders', sorts: ['changed'] },
+    { flow: null, sorts: ['file'] },
+  ]);
+});

@@ -15,14 +15,14 @@ export type ChangeEntry = {
 };
 
 /** What an entry looks like at a glance. */
-export type EntrySort = 'added' | 'removed' | 'reach' | 'moved' | 'changed' | 'wired' | 'layout' | 'file';
+export type EntrySort = 'added' | 'removed' | 'reach' | 'trust' | 'moved' | 'changed' | 'wired' | 'layout' | 'file';
 
 /** Entries of one flow, or of what all flows share. */
 export type EntryGroup = { readonly flow: string | null; readonly entries: readonly ChangeEntry[] };
 
 /** Changes as a reviewer reads them. */
 export type ArrangedChanges = {
-  /** What reaches further, uses more secrets or may do more: looked at first, whichever flow it belongs to. */
+  /** What reaches further, uses more secrets or may do more, and whose signatures count: looked at first. */
   readonly first: readonly ChangeEntry[];
   readonly groups: readonly EntryGroup[];
   /** Moved boxes only. */
@@ -36,6 +36,7 @@ const sharedKinds: ReadonlySet<ChangeKind> = new Set([
   'template',
   'waiver',
   'registry',
+  'trust',
   'test',
   'text',
 ]);
@@ -61,7 +62,7 @@ export function listEntries({ first, groups, layout }: ArrangedChanges): readonl
 }
 
 function isFirst({ sort, risk, changes }: ChangeEntry): boolean {
-  if (sort === 'reach') return true;
+  if (sort === 'reach' || sort === 'trust') return true;
   return risk === 'high' && changes.some(({ kind }) => kind === 'connection' || kind === 'environment');
 }
 
@@ -83,17 +84,25 @@ function gatherEntries(changes: readonly Change[]): readonly ChangeEntry[] {
 }
 
 /** Changes of one step belong together; what is about no step stands alone unless it is about the same thing. */
-function placeOf({ kind, flow, node, field, file }: Change): string {
+function placeOf(change: Change): string {
+  const { kind, flow, node, field, file } = change;
   if (kind === 'layout') return `${flow ?? ''}:layout`;
   if (kind === 'reach') return `${flow ?? file ?? ''}:${field ?? 'reach'}`;
   if (node !== null) return `${flow ?? ''}:step:${node}`;
+  if (isAboutKeys(change)) return `${file ?? ''}:keys`;
   if (sharedKinds.has(kind)) return `${file ?? flow ?? ''}:${kind}`;
   return `${flow ?? file ?? ''}:${kind}:${field ?? ''}`;
+}
+
+/** Whose signatures count; the name and the limits of a workspace are of the same kind, but let nobody in. */
+function isAboutKeys({ kind, field }: Change): boolean {
+  return kind === 'trust' && field?.startsWith('trustedKeys.') === true;
 }
 
 function sortOf(changes: readonly Change[]): EntrySort {
   const has = (...kinds: readonly ChangeKind[]) => changes.some(({ kind }) => kinds.includes(kind));
   if (has('reach')) return 'reach';
+  if (changes.some(isAboutKeys)) return 'trust';
   if (has('step-added', 'flow-added')) return 'added';
   if (has('step-removed', 'flow-removed')) return 'removed';
   if (has('layout')) return 'layout';

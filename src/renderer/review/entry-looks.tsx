@@ -1,4 +1,14 @@
-import { ArrowRightLeft, FileDiff, Minus, Move, MoveRight, PencilLine, Plus, ShieldAlert } from 'lucide-react';
+import {
+  ArrowRightLeft,
+  FileDiff,
+  KeyRound,
+  Minus,
+  Move,
+  MoveRight,
+  PencilLine,
+  Plus,
+  ShieldAlert,
+} from 'lucide-react';
 import type { useTranslation } from 'react-i18next';
 import { isJsonObject, type Json } from '#flow/json.ts';
 import type { IconType } from '#ui/tone.ts';
@@ -10,6 +20,7 @@ const icons: Readonly<Record<EntrySort, IconType>> = {
   added: Plus,
   removed: Minus,
   reach: ShieldAlert,
+  trust: KeyRound,
   moved: MoveRight,
   changed: PencilLine,
   wired: ArrowRightLeft,
@@ -40,6 +51,7 @@ export function titleOf(entry: ChangeEntry, flows: readonly ReadFlow[], t: T): s
   const [lead] = entry.changes;
   if (entry.sort === 'layout') return t('reviews.entry.layout');
   if (entry.sort === 'reach') return t(`reviews.reach.${lead?.field?.split('.')[1] ?? 'other'}`);
+  if (entry.sort === 'trust') return t('reviews.kind.trust');
   if (entry.node !== null) {
     const { before, after } = flow === undefined ? { before: undefined, after: undefined } : stepsOf(flow, entry.node);
     return after?.name ?? before?.name ?? nameIn(lead?.after) ?? nameIn(lead?.before) ?? entry.node;

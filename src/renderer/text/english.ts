@@ -1,7 +1,5 @@
 import { canvasTexts } from './english/canvas.ts';
-import { conflictTexts } from './english/conflicts.ts';
 import { connectionTexts } from './english/connections.ts';
-import { contractTexts } from './english/contracts.ts';
 import { designerTexts } from './english/designer.ts';
 import { explainTexts } from './english/explain.ts';
 import { flowTexts } from './english/flows.ts';
@@ -10,21 +8,17 @@ import { governanceTexts } from './english/governance.ts';
 import { inspectorTexts } from './english/inspector.ts';
 import { keyTexts } from './english/keys.ts';
 import { libraryTexts } from './english/library.ts';
-import { operationsTexts } from './english/operations.ts';
 import { outlineTexts } from './english/outline.ts';
 import { paletteTexts } from './english/palette.ts';
 import { problemTexts } from './english/problem-list.ts';
-import { registryTexts } from './english/registry.ts';
 import { runTexts } from './english/runs.ts';
 import { settingsTexts } from './english/settings.ts';
-import { templateTexts } from './english/templates.ts';
 import { testingTexts } from './english/testing.ts';
 import { approvalTexts, setAsideTexts } from './english/work.ts';
 
 /** Texts of the interface, one file for each area; those of areas few people are in are `laterTexts`. */
 export const english = {
   canvas: canvasTexts,
-  conflicts: conflictTexts,
   connections: connectionTexts,
   designer: designerTexts,
   frame: frameTexts,
@@ -34,14 +28,10 @@ export const english = {
   palette: paletteTexts,
   problems: problemTexts,
   testing: testingTexts,
-  contracts: contractTexts,
   explain: explainTexts,
   governance: governanceTexts,
-  templates: templateTexts,
   flows: flowTexts,
-  operations: operationsTexts,
   outline: outlineTexts,
-  registry: registryTexts,
   settings: settingsTexts,
   approvals: approvalTexts,
   runs: runTexts,

@@ -9,6 +9,7 @@ import { useBottomTab } from '../../bottom-panel/bottom-tab.ts';
 import { useWorkspace } from '../../data/queries.ts';
 import { countOpen, useChecking } from '../../document/checking.ts';
 import { useDocument } from '../../document/document.ts';
+import { laterPart } from '../../frame/later-part.ts';
 import { lazyPart } from '../../frame/lazy-part.ts';
 import { OnDemand } from '../../frame/on-demand.tsx';
 import { useTopBar } from '../../frame/top-bar-parts.ts';
@@ -16,7 +17,6 @@ import { runCommand } from '../../keys/commands.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { handOverCommands } from '../../review/hand-over-commands.ts';
 import { useIdentityAsking } from '../../review/identity-asking.ts';
-import { laterPart } from '../../review/later-part.ts';
 
 const FollowsChip = lazy(async () => ({ default: (await import('../../governance/follows-chip.tsx')).FollowsChip }));
 

@@ -13,6 +13,7 @@ import { openDocument } from '../../document/open-document.ts';
 import { isUnsaved, saveNow, saveOnChange } from '../../document/save.ts';
 import { useSaving } from '../../document/saving.ts';
 import { resetView, reveal } from '../../document/view.ts';
+import { laterPart } from '../../frame/later-part.ts';
 import { lazyPart } from '../../frame/lazy-part.ts';
 import { OnDemand } from '../../frame/on-demand.tsx';
 import { preloadInspectors } from '../../inspector/inspector.tsx';
@@ -25,7 +26,7 @@ import { DesignerPanes } from './designer-panes.tsx';
 const ExplainDialog = lazyPart(async () => (await import('../../explain/explain-dialog.tsx')).ExplainDialog);
 const ConflictDialog = lazyPart(async () => (await import('./conflict-dialog.tsx')).ConflictDialog);
 
-const ConflictedFlow = lazyPart(async () => (await import('../../conflicts/conflicted-flow.tsx')).ConflictedFlow);
+const ConflictedFlow = laterPart(async () => (await import('../../conflicts/conflicted-flow.tsx')).ConflictedFlow);
 
 const explainCommands = ['flow.explain'] as const satisfies readonly CommandId[];
 

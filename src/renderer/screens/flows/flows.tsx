@@ -10,6 +10,7 @@ import { SearchInput } from '#ui/search-input.tsx';
 import { runtime } from '../../data/client.ts';
 import { useConflicts } from '../../data/conflicts.ts';
 import { answerOf, useFlows } from '../../data/queries.ts';
+import { laterPart } from '../../frame/later-part.ts';
 import { lazyPart } from '../../frame/lazy-part.ts';
 import { Refused } from '../../frame/refused.tsx';
 import { preloadScreen } from '../../frame/screen.tsx';
@@ -23,7 +24,7 @@ import { useFlowColumns } from './use-flow-columns.tsx';
 
 // Both read and write flow texts; the list itself does not, and is the first thing that is loaded.
 const FlowDialogs = lazyPart(async () => (await import('./flow-dialogs.tsx')).FlowDialogs);
-const ConflictBanner = lazyPart(async () => (await import('../../conflicts/conflict-banner.tsx')).ConflictBanner);
+const ConflictBanner = laterPart(async () => (await import('../../conflicts/conflict-banner.tsx')).ConflictBanner);
 const FlowPreview = lazyPart(async () => (await import('./flow-preview.tsx')).FlowPreview);
 
 /** Every flow of the workspace: found, opened, made, copied, renamed and deleted here. */

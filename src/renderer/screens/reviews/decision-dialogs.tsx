@@ -8,20 +8,33 @@ import { Dialog } from '#ui/dialog.tsx';
 import { Field } from '#ui/field.tsx';
 import { TextArea } from '#ui/text-area.tsx';
 import { showToast } from '#ui/toaster.tsx';
-import { RefusedCall } from '../../data/files.ts';
-import { decideReview, type Released, type ReviewFacts, releaseReview, withdrawReview } from '../../data/reviews.ts';
+import {
+  decideReview,
+  type EmergencyReleased,
+  type Released,
+  type ReviewFacts,
+  releaseReview,
+  withdrawReview,
+} from '../../data/reviews.ts';
 import styles from '../../review/review.module.css';
 import { saveBytes } from '../../review/save-bytes.ts';
-import { printRoute } from '../../routes.ts';
+import { hasMoved, KeptAt, type Refusal, RefusedDecision, refusalOf, Signed } from './decision-parts.tsx';
+import { EmergencyDialog } from './emergency-dialog.tsx';
+
+/** What is asked with the same few words. */
+type Asked = 'approve' | 'request-changes' | 'release' | 'withdraw';
 
 /** What somebody is about to decide. */
-export type Deciding = 'approve' | 'request-changes' | 'release' | 'withdraw';
+export type Deciding = Asked | 'emergency';
 
 type Props = {
   readonly facts: ReviewFacts;
   readonly deciding: Deciding | undefined;
   readonly released: Released | undefined;
   readonly onReleased: (released: Released) => void;
+  /** What an emergency release of this content gave, in this tab. */
+  readonly declared: EmergencyReleased | undefined;
+  readonly onDeclared: (declared: EmergencyReleased) => void;
   /** Reads the review again, because it is not what was shown. */
   readonly onLookAgain: () => Promise<void>;
   readonly onDone: () => void;
@@ -31,11 +44,12 @@ type Props = {
 export function DecisionDialogs(props: Props) {
   const { deciding, released } = props;
   if (deciding === undefined) return null;
+  if (deciding === 'emergency') return <EmergencyDialog {...props} />;
   if (deciding === 'release' && released !== undefined) return <ReleasedDialog {...props} released={released} />;
   return <AskDialog key={deciding} {...props} deciding={deciding} />;
 }
 
-type AskProps = Props & { readonly deciding: Deciding };
+type AskProps = Props & { readonly deciding: Asked };
 
 function AskDialog(props: AskProps) {
   const { t } = useTranslation();
@@ -43,6 +57,10 @@ function AskDialog(props: AskProps) {
   const [note, setNote] = useState('');
   const { isBusy, refusal, carryOut } = useCarryingOut(props, note);
   const isNoted = deciding === 'approve' || deciding === 'request-changes';
+  const lookAgain = (): void => {
+    void onLookAgain();
+    onDone();
+  };
   const isReady = deciding !== 'request-changes' || note.trim() !== '';
   return (
     <Dialog
@@ -58,7 +76,7 @@ function AskDialog(props: AskProps) {
           <Button
             variant={deciding === 'withdraw' ? 'danger' : 'primary'}
             busy={isBusy}
-            disabled={!isReady || refusal?.code === 'review/moved'}
+            disabled={!isReady || hasMoved(refusal)}
             onClick={() => void carryOut()}
           >
             {t(`reviews.ask.${deciding}.go`)}
@@ -77,31 +95,11 @@ function AskDialog(props: AskProps) {
             <TextArea value={note} onValueChange={setNote} rows={deciding === 'approve' ? 2 : 4} />
           </Field>
         )}
-        {refusal !== undefined && (
-          <Banner
-            tone={refusal.code === 'review/moved' ? 'warn' : 'danger'}
-            title={refusal.code === 'review/moved' ? t('reviews.moved') : refusal.message}
-            actions={
-              refusal.code === 'review/moved' ? (
-                <Button
-                  variant="primary"
-                  onClick={() => {
-                    void onLookAgain();
-                    onDone();
-                  }}
-                >
-                  {t('reviews.lookAgain')}
-                </Button>
-              ) : undefined
-            }
-          />
-        )}
+        <RefusedDecision refusal={refusal} moved={t('reviews.moved')} onLookAgain={lookAgain} />
       </div>
     </Dialog>
   );
 }
-
-type Refusal = { readonly code: string; readonly message: string };
 
 function useCarryingOut({ facts, deciding, onDone, onReleased }: AskProps, note: string) {
   const { t } = useTranslation();
@@ -125,33 +123,12 @@ function useCarryingOut({ facts, deciding, onDone, onReleased }: AskProps, note:
       showToast({ tone: 'ok', title: t(`reviews.ask.${deciding}.done`) });
       onDone();
     } catch (error) {
-      const code = error instanceof RefusedCall ? error.code : '';
-      setRefusal({ code, message: error instanceof Error ? error.message : '' });
+      setRefusal(refusalOf(error));
     } finally {
       setIsBusy(false);
     }
   };
   return { isBusy, refusal, carryOut };
-}
-
-/** What a signature stands under: flows with their versions, and the digest of all of it. */
-function Signed({ facts }: { readonly facts: ReviewFacts }) {
-  const { t } = useTranslation();
-  const { versions, digest } = facts.review;
-  return (
-    <ul className={styles.facts} aria-label={t('reviews.signed')}>
-      {Object.entries(versions).map(([flow, version]) => (
-        <li key={flow}>
-          <span className={styles.grow}>{flow}</span>
-          <b>{version}</b>
-        </li>
-      ))}
-      <li>
-        <span className={styles.grow}>{t('reviews.digest')}</span>
-        <code title={digest}>{digest.slice(0, 12)}</code>
-      </li>
-    </ul>
-  );
 }
 
 type ReleasedProps = Pick<Props, 'onDone' | 'facts'> & { readonly released: Released };
@@ -179,12 +156,7 @@ function ReleasedDialog({ released, facts, onDone }: ReleasedProps) {
     >
       <div className={styles.form}>
         <Signed facts={facts} />
-        <p>
-          {t('reviews.release.kept')} <code>{kept}</code>
-        </p>
-        <p>
-          {t('reviews.release.deploy')} <a href={printRoute({ screen: 'operations' })}>{t('frame.operations')}</a>
-        </p>
+        <KeptAt kept={kept} />
         {!follows && <Banner tone="warn" title={t('reviews.release.behind')} />}
       </div>
     </Dialog>

@@ -1,10 +1,12 @@
-import { CircleCheck, MessageSquare, PackageCheck, Send, Trash2, Undo2 } from 'lucide-react';
+import { CircleCheck, Ellipsis, MessageSquare, PackageCheck, Send, Siren, Trash2, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '#ui/button.tsx';
+import { IconButton } from '#ui/icon-button.tsx';
+import { DropdownMenu } from '#ui/menu.tsx';
 import { StatusChip } from '#ui/status-chip.tsx';
 import type { Tone } from '#ui/tone.ts';
 import type { ReviewRow } from '../../data/review-list.ts';
-import { useIdentity, useReview } from '../../data/reviews.ts';
+import { type Identity, type ReviewFacts, useIdentity, useReview } from '../../data/reviews.ts';
 import { runCommand } from '../../keys/commands.ts';
 import { printRoute } from '../../routes.ts';
 import styles from './reviews.module.css';
@@ -51,6 +53,7 @@ export function ReviewActions({ id }: { readonly id: string }) {
   const mayApprove = mine.canApprove || (identity?.person === null && !mine.isAuthor);
   return (
     <>
+      {mayDeclareEmergency(review, identity) && <MoreActions />}
       <Button icon={MessageSquare} onClick={() => runCommand('review.comment')}>
         {t('reviews.comment')}
       </Button>
@@ -92,5 +95,30 @@ export function ReviewActions({ id }: { readonly id: string }) {
         </Button>
       )}
     </>
+  );
+}
+
+/** Whether somebody may release a change for a day that nobody approved yet. */
+export function mayDeclareEmergency({ state }: ReviewFacts['review'], identity: Identity | undefined): boolean {
+  return state === 'open' && identity?.roles.includes('emergency') === true;
+}
+
+/** What is rarely done, kept away from what is done every day. */
+function MoreActions() {
+  const { t } = useTranslation();
+  return (
+    <DropdownMenu
+      align="end"
+      trigger={<IconButton label={t('reviews.menu')} icon={Ellipsis} />}
+      entries={[
+        {
+          id: 'emergency',
+          label: t('reviews.emergency.open'),
+          icon: Siren,
+          danger: true,
+          onSelect: () => runCommand('review.emergency'),
+        },
+      ]}
+    />
   );
 }

@@ -6,7 +6,7 @@ import { EmptyState } from '#ui/empty-state.tsx';
 import { SegmentedControl } from '#ui/segmented-control.tsx';
 import { SkeletonRows } from '#ui/skeleton.tsx';
 import { SplitPane } from '#ui/split-pane.tsx';
-import { type Released, type ReviewFacts, useIdentity, useReview } from '../../data/reviews.ts';
+import { type EmergencyReleased, type Released, type ReviewFacts, useIdentity, useReview } from '../../data/reviews.ts';
 import { Refused } from '../../frame/refused.tsx';
 import { useTopBar } from '../../frame/top-bar-parts.ts';
 import { useCommand } from '../../keys/commands.ts';
@@ -19,7 +19,7 @@ import thread from '../../review/review.module.css';
 import { Composer, Threads } from '../../review/threads.tsx';
 import { useIsNarrow } from '../runs/use-is-narrow.ts';
 import { type Deciding, DecisionDialogs } from './decision-dialogs.tsx';
-import { ReviewActions, ReviewCrumb } from './review-head.tsx';
+import { mayDeclareEmergency, ReviewActions, ReviewCrumb } from './review-head.tsx';
 import { ReviewSide } from './review-side.tsx';
 import styles from './reviews.module.css';
 import { type Selection, useSelection } from './use-selection.ts';
@@ -70,6 +70,9 @@ function Shown({ facts, change, hasMoved, onLookAgain }: ShownProps) {
   const selection = useSelection(facts, change);
   const [deciding, setDeciding] = useState<Deciding>();
   const [released, setReleased] = useState<Released>();
+  const [lastDeclared, setDeclared] = useState<EmergencyReleased>();
+  // What was signed for is no longer what is shown once it is handed over anew.
+  const declared = lastDeclared?.digest === facts.review.digest ? lastDeclared : undefined;
   const isNarrow = useIsNarrow();
   const { mine } = facts;
   const { data: identity } = useIdentity();
@@ -83,7 +86,9 @@ function Shown({ facts, change, hasMoved, onLookAgain }: ShownProps) {
   useCommand('review.request-changes', decide('request-changes'), facts.review.state === 'open');
   useCommand('review.release', decide('release'), mine.canRelease);
   useCommand('review.withdraw', decide('withdraw'), mine.isAuthor);
-  const side = <ReviewSide facts={facts} selection={selection} released={released} onDecide={setDeciding} />;
+  useCommand('review.emergency', () => setDeciding('emergency'), mayDeclareEmergency(facts.review, identity));
+  const given = { released, declared };
+  const side = <ReviewSide facts={facts} selection={selection} given={given} onDecide={setDeciding} />;
   const detail = <Detail facts={facts} selection={selection} />;
   return (
     <div ref={root} className={styles.review} data-keys="review">
@@ -114,6 +119,8 @@ function Shown({ facts, change, hasMoved, onLookAgain }: ShownProps) {
         deciding={deciding}
         released={released}
         onReleased={setReleased}
+        declared={declared}
+        onDeclared={setDeclared}
         onLookAgain={onLookAgain}
         onDone={() => setDeciding(undefined)}
       />

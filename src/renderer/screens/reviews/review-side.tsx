@@ -7,7 +7,7 @@ import { Kbd } from '#ui/kbd.tsx';
 import { RelativeTime } from '#ui/relative-time.tsx';
 import { StatusIcon } from '#ui/status-icon.tsx';
 import type { Tone } from '#ui/tone.ts';
-import type { Released, ReviewFacts } from '../../data/reviews.ts';
+import type { EmergencyReleased, Released, ReviewFacts } from '../../data/reviews.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import type { ChangeEntry } from '../../review/change-entries.ts';
 import { ChangeList } from '../../review/change-list.tsx';
@@ -16,18 +16,20 @@ import { UntrustedKey } from '../../review/identity-facts.tsx';
 import { Needs } from '../../review/needs.tsx';
 import { printPerson } from '../../review/print-person.ts';
 import type { Deciding } from './decision-dialogs.tsx';
+import { printUntil } from './emergency-dialog.tsx';
 import styles from './reviews.module.css';
 import type { Selection } from './use-selection.ts';
 
 type Props = {
   readonly facts: ReviewFacts;
   readonly selection: Selection;
-  readonly released: Released | undefined;
+  /** What was released of it in this tab. */
+  readonly given: { readonly released: Released | undefined; readonly declared: EmergencyReleased | undefined };
   readonly onDecide: (deciding: Deciding) => void;
 };
 
 /** What a reviewer reads first: what it is, every change by risk, the checks, and who must approve. */
-export function ReviewSide({ facts, selection, released, onDecide }: Props) {
+export function ReviewSide({ facts, selection, given, onDecide }: Props) {
   const { t } = useTranslation();
   const { review, mine } = facts;
   const { arranged, entries, flows, selected, viewed, select, toggle } = selection;
@@ -40,15 +42,7 @@ export function ReviewSide({ facts, selection, released, onDecide }: Props) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
       <section className={styles.sideScroll} aria-label={t('reviews.changes')} tabIndex={0}>
         <Progress count={entries.length} viewed={entries.filter(({ key }) => viewed.includes(key)).length} />
-        {released !== undefined && (
-          <div className={styles.notice}>
-            <Banner
-              tone="ok"
-              title={t('reviews.release.done')}
-              actions={<Button onClick={() => onDecide('release')}>{t('reviews.release.show')}</Button>}
-            />
-          </div>
-        )}
+        <Given given={given} isOpen={isOpen} onDecide={onDecide} />
         {isOpen && !mine.isAuthor && mine.whyNot !== null && (
           <div className={styles.notice}>
             <UntrustedKey needed="approver" />
@@ -70,6 +64,23 @@ export function ReviewSide({ facts, selection, released, onDecide }: Props) {
       </section>
     </section>
   );
+}
+
+function Given({ given, isOpen, onDecide }: Pick<Props, 'given' | 'onDecide'> & { readonly isOpen: boolean }) {
+  const { t } = useTranslation();
+  const { released, declared } = given;
+  const notice = (tone: 'ok' | 'warn', title: string, shown: Deciding) => (
+    <div className={styles.notice}>
+      <Banner
+        tone={tone}
+        title={title}
+        actions={<Button onClick={() => onDecide(shown)}>{t('reviews.release.show')}</Button>}
+      />
+    </div>
+  );
+  if (released !== undefined) return notice('ok', t('reviews.release.done'), 'release');
+  if (declared === undefined || !isOpen) return null;
+  return notice('warn', t('reviews.emergency.until', { until: printUntil(declared.until) }), 'emergency');
 }
 
 function Head({ facts, selection }: Pick<Props, 'facts' | 'selection'>) {

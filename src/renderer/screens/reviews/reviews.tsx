@@ -1,8 +1,8 @@
 import { Suspense } from 'react';
+import { laterPart } from '../../frame/later-part.ts';
 import { OnDemand } from '../../frame/on-demand.tsx';
 import { handOverCommands } from '../../review/hand-over-commands.ts';
 import { useIdentityAsking } from '../../review/identity-asking.ts';
-import { laterPart } from '../../review/later-part.ts';
 import { ReviewList } from './review-list.tsx';
 
 // The list stands before what draws and compares flows is there.

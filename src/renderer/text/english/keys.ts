@@ -65,6 +65,7 @@ export const keyTexts = {
     'request-changes': 'Request changes …',
     release: 'Release …',
     withdraw: 'Take this review back …',
+    emergency: 'Emergency release …',
   },
   step: {
     test: 'Test this step',
