@@ -285,6 +285,25 @@ test('a change goes from one studio over the other to a signed release', async (
   ]);
 });
 
+test('a release that changes nothing in the file is a version of the flow all the same', async () => {
+  const rig = await twoStudios({ 'flows/orders.flow.yaml': flow('orders') });
+  const text = flow('orders', 'accepted').replace('version: 0.1.0', 'version: 1.0.0');
+  await writeFile(join(rig.anna.folder, 'flows/orders.flow.yaml'), text);
+  const asked = await request(rig.anna, { orders: '1.0.0' });
+  await approve(rig.ben, asked);
+  await release(rig.ben, asked);
+
+  const { versions } = await taken<{ versions: { version: string; released: boolean }[] }>(
+    rig.ben.page.get('/api/flows/orders/versions'),
+  );
+
+  expect(versions.map(({ version, released }) => [version, released])).toEqual([
+    ['1.0.0', true],
+    ['1.0.0', false],
+    ['0.1.0', false],
+  ]);
+});
+
 test('nobody approves their own, everybody is heard, and what was handed over anew is approved anew', async () => {
   const rig = await twoStudios({ 'flows/orders.flow.yaml': flow('orders') });
   await writeFile(join(rig.anna.folder, 'flows/orders.flow.yaml'), flow('orders', 'accepted'));

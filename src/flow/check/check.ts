@@ -61,15 +61,20 @@ export function hasErrors(findings: readonly Finding[]): boolean {
 }
 
 /**
- * True when findings keep a flow out of every environment but those for development: an error, and where much depends
- * on the flow also a warning of a pattern, unless an architect's permission covers it.
+ * The findings that keep a flow out of every environment but those for development: errors, and where much depends on
+ * the flow also warnings of patterns, unless an architect's permission covers them.
  */
-export function stopsActivation(findings: readonly Finding[], flow: Pick<Flow, 'classification'>): boolean {
+export function whatStops(findings: readonly Finding[], flow: Pick<Flow, 'classification'>): readonly Finding[] {
   const isHigh = flow.classification?.criticality === 'high';
-  return findings.some(
+  return findings.filter(
     ({ severity, waiver, rule }) =>
       waiver === undefined && (severity === 'error' || (isHigh && severity === 'warning' && isPatternRule(rule))),
   );
+}
+
+/** True when some finding keeps a flow out of every environment but those for development. */
+export function stopsActivation(findings: readonly Finding[], flow: Pick<Flow, 'classification'>): boolean {
+  return whatStops(findings, flow).length > 0;
 }
 
 /** Rules of patterns have ids such as `G-13`; structural ones are codes. */

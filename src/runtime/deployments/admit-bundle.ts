@@ -1,7 +1,9 @@
 import { type Emergency, judgeSignatures, type SignatureVerdict } from '#flow/bundle/judge-signatures.ts';
 import { addSignature, type Bundle } from '#flow/bundle/read-bundle.ts';
 import type { BundleSignature } from '#flow/bundle/signature.ts';
+import { whatStops } from '#flow/check/check.ts';
 import type { CheckContext } from '#flow/check/context.ts';
+import type { Finding } from '#flow/check/finding.ts';
 import { type EstateFlow, sumUpFlow } from '#flow/check/governance/estate.ts';
 import type { EvaluatePredicate } from '#flow/check/governance/predicates.ts';
 import { mergeReports, type ReportedFinding, reportFindings } from '#flow/check/report/report.ts';
@@ -183,12 +185,10 @@ async function checkFlows({ opened, site, around }: Opened, needs: JudgingNeeds)
   const said: (readonly ReportedFinding[])[] = [];
   for (const { flow, file, text } of own.flows) {
     const verdict = judge(flow);
+    const report = (findings: readonly Finding[]) => reportFindings({ file, text, problems: [] }, findings);
     if (verdict.ok) flows.push(verdict.deployable);
-    else {
-      const findings = reportFindings({ file, text, problems: [] }, verdict.findings);
-      problems.push(doesNotConform(flow.id, findings));
-      said.push(findings);
-    }
+    else problems.push(doesNotConform(flow.id, report(whatStops(verdict.findings, flow))));
+    said.push(report(verdict.findings));
   }
   return problems.length > 0 ? refuse(...problems) : succeed({ flows, findings: mergeReports(...said) });
 }

@@ -22,7 +22,8 @@ export type Admission = {
 
 /** What became of one flow at the door. */
 export type Verdict =
-  | { readonly ok: true; readonly deployable: Deployable }
+  /** `findings` are those that do not keep it out. */
+  | { readonly ok: true; readonly deployable: Deployable; readonly findings: readonly Finding[] }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** What predicates of templates say of each flow, by flow id. */
@@ -66,7 +67,7 @@ export function judgeFlows(
     const stops = governed === undefined ? hasErrors(findings) : stopsActivation(findings, flow);
     if (hasErrors(broken) || stops) return { ok: false, findings };
     const plan = compilePlan(flow, { catalogue: nodeCatalogue, contracts, connections, sha256 });
-    return { ok: true, deployable: { flow: flow.id, version: plan.version, plan } };
+    return { ok: true, deployable: { flow: flow.id, version: plan.version, plan }, findings };
   };
 }
 

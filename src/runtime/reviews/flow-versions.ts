@@ -44,7 +44,11 @@ export async function listVersions(parts: ReviewParts, id: string): Promise<Resu
   );
   const format = '--format=%ct%x00%an%x00%s';
   const args = ['rev-list', `--max-count=${mostVersions}`, format, ...from, '--', `:(top,literal)${prefix}${file}`];
-  const commits = readCommits((await gitText(folder, args)) ?? '');
+  const touched = readCommits((await gitText(folder, args)) ?? '');
+  // A release of a version the file named already does not touch the file, and is a version all the same.
+  const others = [...released.keys()].filter((commit) => !touched.some((one) => one.commit === commit));
+  const apart = others.length === 0 ? '' : await gitText(folder, ['rev-list', '--no-walk', format, ...others]);
+  const commits = [...readCommits(apart ?? ''), ...touched].sort((one, other) => other.at - one.at);
   const names = commits.map(({ commit }) => `${commit}:${prefix}${file}`);
   const texts = await readBlobs(folder, names);
   return succeed(

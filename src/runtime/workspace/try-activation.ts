@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { z } from 'zod';
 import type { ApiCallOf } from '#api/calls.ts';
 import { connectionManifests } from '#connections/manifests.ts';
+import { whatStops } from '#flow/check/check.ts';
 import { type ExaminedNode, examineFlow } from '#flow/check/examination.ts';
 import { fieldsOf } from '#flow/check/fields.ts';
 import type { EvaluatePredicate } from '#flow/check/governance/predicates.ts';
@@ -53,7 +54,7 @@ export async function tryActivation(
     const hindrances =
       flow === undefined
         ? opened.problems.slice(0, 5).map(({ code, message }) => hindrance('unreadable', code, message))
-        : [...hindrancesIn(judge(flow)), ...lacks(flow, there, environment, needs)];
+        : [...hindrancesIn(judge(flow), flow), ...lacks(flow, there, environment, needs)];
     return {
       flow: opened.flow?.id ?? basename(file, '.flow.yaml'),
       name: opened.flow?.name ?? basename(file, '.flow.yaml'),
@@ -66,13 +67,11 @@ export async function tryActivation(
 }
 
 /** What the checks say that stops a flow; what is waived stops nothing. */
-function hindrancesIn(verdict: Verdict): readonly Hindrance[] {
+function hindrancesIn(verdict: Verdict, flow: Flow): readonly Hindrance[] {
   if (verdict.ok) return [];
-  return verdict.findings
-    .filter(({ severity, waiver }) => severity === 'error' && waiver === undefined)
-    .map(({ rule, message, node }) =>
-      hindrance(rule === missingVariable ? 'variable' : 'finding', rule, message, node ?? null),
-    );
+  return whatStops(verdict.findings, flow).map(({ rule, message, node }) =>
+    hindrance(rule === missingVariable ? 'variable' : 'finding', rule, message, node ?? null),
+  );
 }
 
 /** What the environment does not give a flow, and where it would lead it. */
