@@ -281,3 +281,58 @@ test('trying an activation tells per flow what would keep it out there, and star
   );
   expect(flows[0]?.hindrances.every(({ kind }) => kind === 'finding')).toBe(true);
 });
+
+/** A flow that follows the baseline but for a warning: it holds a long script. */
+const taking = (criticality: string) => `penstock: 1
+id: taking
+name: Taking
+version: 0.1.0
+description: What comes in, and what it becomes.
+owner: sales
+lifecycle: active
+classification:
+  criticality: ${criticality}
+  mode: event
+  data: [internal]
+decision:
+  impact: low
+  staleness: 15m
+  volume: 60/h
+  recovery: 4h
+  mode: event
+  control: direct
+nodes:
+  received:
+    type: webhook@1
+    name: Received
+    config:
+      path: /taking
+      auth:
+        scheme: standard-webhooks
+        secrets: [crm-key]
+      dedupe:
+        key: id
+        for: 30d
+    next: count
+  count:
+    type: script@1
+    name: Count
+    config:
+      code: |-
+${Array.from({ length: 120 }, (_, line) => `        const line${line} = ${line};`).join('\n')}
+        return { line119 };
+`;
+
+test('warnings of a pattern keep a flow of high criticality out, and the trial says so', async () => {
+  await studio({ 'flows/taking.flow.yaml': taking('low') });
+  const low = await rig.page.get('/api/environments/check?environment=live');
+  await studio({ 'flows/taking.flow.yaml': taking('high') });
+
+  const high = await rig.page.get('/api/environments/check?environment=live');
+
+  expect(low.body).toMatchObject({ flows: [{ flow: 'taking', goesLive: true, hindrances: [] }] });
+  expect(high.body).toMatchObject({ flows: [{ flow: 'taking', goesLive: false }] });
+  // The reply was held against its schema before it was sent.
+  const { flows } = high.body as { flows: readonly { hindrances: readonly { kind: string }[] }[] };
+  expect(flows[0]?.hindrances.map(({ kind }) => kind)).toContain('finding');
+});
