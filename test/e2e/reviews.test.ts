@@ -5,7 +5,7 @@ import { seriousFaults } from './rig/axe.ts';
 import { type DesignerPage, openDesigner, startBrowser } from './rig/browser.ts';
 import { openDrawing } from './rig/drawing.ts';
 import { handOn } from './rig/hand.ts';
-import { type Colleague, change, startTwoStudios, type TwoStudios } from './rig/two-studios.ts';
+import { type Colleague, change, sayWhoWorksHere, startTwoStudios, type TwoStudios } from './rig/two-studios.ts';
 
 const flow = 'order-to-cash';
 
@@ -44,7 +44,7 @@ test('who works here is asked before the first thing that carries a name, and is
   await settings.goto(`${studios.reviewer.studio.url}/#/settings`);
   await settings.getByRole('button', { name: 'Say who works here' }).click();
   await sayWhoWorksHere(settings, studios.reviewer);
-  await settings.getByText('author, approver').waitFor();
+  await settings.getByText('author, approver, emergency').waitFor();
 });
 
 test('from an edit to an approved and released version it takes at most ten clicks over both studios', async () => {
@@ -131,6 +131,37 @@ test('changes are requested with a reason, and the author hands the flow over ag
   await page.getByText('from 1 day to 12 hours').first().waitFor();
 });
 
+test('who may sign in an emergency releases an open review for a day, and everybody reads why', async () => {
+  const { page } = reviewer;
+  const dialog = page.getByRole('dialog');
+  const menu = { name: 'More about this review' };
+  await openFirstReview(page, studios.reviewer);
+  await page.locator('.monaco-diff-editor').waitFor();
+  await page.getByRole('button', menu).press('Enter');
+  await page.getByRole('menuitem', { name: 'Emergency release …' }).press('Enter');
+  await page.keyboard.type('Large orders wait for nobody.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('Enter the number of the incident.').waitFor();
+  const faults = await seriousFaults(page);
+
+  await page.keyboard.type('INC-4711');
+  await page.keyboard.press('Enter');
+  await dialog.getByText(/releases\/order-to-cash-.*-emergency\.pstk/).waitFor();
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download bundle' }).press('Enter');
+
+  expect((await download).suggestedFilename()).toMatch(/^order-to-cash-.*-emergency\.pstk$/);
+  expect(faults).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByText(/^May run until/).waitFor();
+  await author.page.goto(`${studios.author.studio.url}/#/reviews`);
+  await author.page.getByRole('row').filter({ hasText: 'In review' }).getByRole('link').click();
+  await author.page.getByRole('radio', { name: /^Whole review/ }).click();
+  await author.page.getByText('Emergency INC-4711: Large orders wait for nobody.').waitFor();
+  expect(await author.page.getByRole('button', menu).count()).toBe(0);
+});
+
 test('versions of a flow are compared and brought back as an unsaved change', async () => {
   const { page } = author;
   const drawing = await openDrawing(page, studios.author.studio, flow);
@@ -170,15 +201,6 @@ test('nothing serious is wrong with reviews and handing over, and the pages comp
   expect(faults).toEqual([]);
   expect([...author.complaints, ...reviewer.complaints]).toEqual([]);
 });
-
-async function sayWhoWorksHere(page: Page, { name, key }: Colleague): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: 'Who works here?' });
-  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
-  await dialog.getByRole('button', { name: 'I have a signing key already' }).click();
-  await dialog.getByRole('textbox', { name: 'Signing key' }).fill(key);
-  await dialog.getByRole('button', { name: 'Continue' }).click();
-  await dialog.waitFor({ state: 'hidden' });
-}
 
 async function handOver(page: Page, { studio }: Colleague): Promise<void> {
   await openDrawing(page, studio, flow);

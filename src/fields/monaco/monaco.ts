@@ -200,6 +200,8 @@ function paint(): void {
       rule('', 'fg'),
       rule('identifier', 'fg'),
       rule('key', 'info-text'),
+      // What YAML calls its keys.
+      rule('type', 'info-text'),
       rule('string', 'ok-text'),
       rule('number', 'warn-text'),
       rule('keyword', 'wait-text'),

@@ -65,6 +65,8 @@ function optionsOf({ isInline, before, after }: DiffLook): editor.IDiffEditorCon
 const fixedOptions: editor.IStandaloneDiffEditorConstructionOptions = {
   theme: 'penstock',
   automaticLayout: true,
+  // The number of the empty last line would be paler than can be read.
+  renderFinalNewline: 'off',
   readOnly: true,
   originalEditable: false,
   domReadOnly: true,

@@ -65,7 +65,7 @@ export async function declareEmergency(
   if (collected.value.digest !== review.digest) return refuse(changed(review));
   const until = formatInstant(at + emergencyMs);
   const written = await commentOn(parts, id, {
-    text: `Emergency ${ask.incident}: ${ask.reason}\nMay run without an approval until ${until}; please review it before.`,
+    text: `Emergency ${ask.incident}: ${ask.reason}\nMay run without an approval until ${until.slice(0, 16).replace('T', ' ')} UTC; please review it before.`,
   });
   if (!written.ok) return written;
   const { person, key } = identity.value;

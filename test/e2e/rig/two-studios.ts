@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
 import { makeSigningKeys } from '#runtime/keys/signing-keys.ts';
 import { orderToCash, type Studio, startStudio } from './studio.ts';
 
@@ -22,7 +23,7 @@ export type TwoStudios = AsyncDisposable & { readonly author: Colleague; readonl
 
 const people = [
   { name: 'Anna Berg', person: 'anna-berg', roles: 'author' },
-  { name: 'Ben Okafor', person: 'ben-okafor', roles: 'author, approver' },
+  { name: 'Ben Okafor', person: 'ben-okafor', roles: 'author, approver, emergency' },
 ] as const;
 
 /** Starts both studios on copies of the example workspace; its flow needs one approval. */
@@ -59,6 +60,16 @@ export async function startTwoStudios(): Promise<TwoStudios> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Answers the question who works here, with the key a colleague has already. */
+export async function sayWhoWorksHere(page: Page, { name, key }: Colleague): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Who works here?' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+  await dialog.getByRole('button', { name: 'I have a signing key already' }).click();
+  await dialog.getByRole('textbox', { name: 'Signing key' }).fill(key);
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await dialog.waitFor({ state: 'hidden' });
 }
 
 /** Changes a text file in place. */

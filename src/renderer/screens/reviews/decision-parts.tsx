@@ -69,7 +69,8 @@ export function KeptAt({ kept }: { readonly kept: string }) {
         {t('reviews.release.kept')} <code>{kept}</code>
       </p>
       <p>
-        {t('reviews.release.deploy')} <a href={printRoute({ screen: 'operations' })}>{t('frame.operations')}</a>
+        {t('reviews.release.deploy')}
+        <a href={printRoute({ screen: 'operations', tab: 'runtimes' })}>{t('frame.operations')}</a>
       </p>
     </>
   );

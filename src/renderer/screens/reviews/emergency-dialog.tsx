@@ -31,7 +31,7 @@ function Ask(props: Props) {
   const { t } = useTranslation();
   const { facts, onDone, onLookAgain } = props;
   const formId = useId();
-  const { form, change, missing, isBusy, refusal, declare } = useDeclaring(props);
+  const { form, change, empty, missing, isBusy, refusal, declare } = useDeclaring(props);
   const lookAgain = (): void => {
     void onLookAgain();
     onDone();
@@ -59,6 +59,7 @@ function Ask(props: Props) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
+          focusFirst(event.currentTarget, empty);
           void declare();
         }}
       >
@@ -69,7 +70,13 @@ function Ask(props: Props) {
           help={t('reviews.emergency.reasonHelp')}
           error={missing.includes('reason') ? t('reviews.emergency.reasonMissing') : undefined}
         >
-          <TextArea value={form.reason} onValueChange={(reason) => change({ reason })} maxLength={2_000} rows={3} />
+          <TextArea
+            name="reason"
+            value={form.reason}
+            onValueChange={(reason) => change({ reason })}
+            maxLength={2_000}
+            rows={3}
+          />
         </Field>
         <Field
           label={t('reviews.emergency.incident')}
@@ -77,12 +84,24 @@ function Ask(props: Props) {
           help={t('reviews.emergency.incidentHelp')}
           error={missing.includes('incident') ? t('reviews.emergency.incidentMissing') : undefined}
         >
-          <Input value={form.incident} onValueChange={(incident) => change({ incident })} maxLength={200} />
+          <Input
+            name="incident"
+            value={form.incident}
+            onValueChange={(incident) => change({ incident })}
+            maxLength={200}
+          />
         </Field>
         <RefusedDecision refusal={refusal} moved={t('reviews.emergency.moved')} onLookAgain={lookAgain} />
       </form>
     </Dialog>
   );
+}
+
+/** Whoever goes on without something is brought to where it is missing. */
+function focusFirst(form: HTMLFormElement, fields: readonly string[]): void {
+  const [first] = fields;
+  const control = first === undefined ? null : form.elements.namedItem(first);
+  if (control instanceof HTMLElement) control.focus();
 }
 
 type Form = { readonly reason: string; readonly incident: string };
@@ -113,6 +132,7 @@ function useDeclaring({ facts, onDeclared }: Props) {
   return {
     form,
     change: (part: Partial<Form>) => setForm((present) => ({ ...present, ...part })),
+    empty,
     // Nobody is told what is missing before they went on without it.
     missing: isAsked ? empty : [],
     isBusy,

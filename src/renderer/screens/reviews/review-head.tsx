@@ -109,7 +109,7 @@ function MoreActions() {
   return (
     <DropdownMenu
       align="end"
-      trigger={<IconButton label={t('reviews.menu')} icon={Ellipsis} />}
+      trigger={<IconButton label={t('reviews.menu')} icon={Ellipsis} tooltipSide="left" />}
       entries={[
         {
           id: 'emergency',
