@@ -45,7 +45,7 @@ export const screens: readonly Place[] = [
   screen('agreed-shapes', '#/contracts', '[data-region="screen"] h1'),
   screen('patterns', '#/templates', '[data-region="screen"] h1'),
   screen('registry', '#/registry', '[data-region="screen"] h1'),
-  screen('operations', '#/operations/environments', '[data-region="screen"] table'),
+  screen('operations', '#/operations', '[data-region="screen"] table'),
   screen('settings', '#/settings', '[data-region="screen"] h2'),
 ];
 
