@@ -1,7 +1,10 @@
 import { checkFlow } from '#flow/check/check.ts';
 import { sumUpFlow } from '#flow/check/governance/estate.ts';
+import { diffSides } from '#flow/diff/diff-sides.ts';
+import { emptySide } from '#flow/diff/side.ts';
 import type { Flow, FlowNode } from '#flow/flow.ts';
 import { everyOutcome } from '#flow/flow-test/tested-outcomes.ts';
+import { nodeCatalogue } from '#nodes/manifests.ts';
 import { fixtureContext, fixturesOf, templateIds } from '#test/governance/rig.ts';
 
 // What the check of a large flow costs under every shipped pattern, whole and after one changed step, in milliseconds
@@ -20,6 +23,16 @@ for (const id of templateIds) {
   if (fixture === undefined) continue;
   report(`${id}, fitting`, () => lengthen(copy(fixture.flow)));
   if (fixture.flow.follows !== undefined) report(`${id}, not fitting`, () => chain(copy(fixture.flow).follows));
+}
+
+const [before, after] = [chain(undefined), chain(undefined, 'a')].map((flow) => {
+  return { ...emptySide, flows: [{ flow, file: 'flows/chain.flow.yaml', layout: undefined }] };
+});
+if (before !== undefined && after !== undefined) {
+  const compared = Array.from({ length: rounds }, () =>
+    timed(() => diffSides(before, after, { catalogue: nodeCatalogue })),
+  );
+  console.log(`what changed, in sentences, every step of ${steps} changed: ${median(compared).toFixed(0)} ms`);
 }
 
 function report(name: string, build: () => Flow): void {
@@ -78,13 +91,13 @@ function toPadding<Port extends { readonly targets: readonly string[] }>(port: P
 }
 
 /** A chain that says it follows a pattern and has nothing of it: rules look everywhere and find nothing. */
-function chain(follows: Flow['follows']): Flow {
+function chain(follows: Flow['follows'], expression = '$'): Flow {
   const nodes = Array.from({ length: steps }, (_, index): FlowNode => {
     const targets = index + 1 < steps ? [`step_${index + 1}`] : [];
     const next = { short: false, ports: [{ port: index === 0 ? 'out' : 'done', targets, list: false }] };
     const wired = targets.length === 0 ? {} : { next };
     if (index === 0) return { id: 'step_0', type: 'manual@1', config: {}, ...wired };
-    return { id: `step_${index}`, type: 'map@1', name: `Step ${index}`, config: { expression: '$' }, ...wired };
+    return { id: `step_${index}`, type: 'map@1', name: `Step ${index}`, config: { expression }, ...wired };
   });
   return {
     penstock: 1,

@@ -349,6 +349,9 @@ export const reviewCalls = [
     reply: z.strictObject({
       files: z.array(z.string()).meta({ description: 'Files that changed.' }),
       kept: z.array(z.string()).meta({ description: 'Files with work of the caller that were left as they are.' }),
+      open: z
+        .array(z.string())
+        .meta({ description: 'Files both sides changed, of which somebody has to decide; see `conflicts.list`.' }),
     }),
   }),
 ] as const;

@@ -322,8 +322,8 @@ test('saving waits until everything is decided, and then holds both sides and wh
   );
   const page = await openStudio(mine);
   await answer(page.post('/api/identity', { person: 'anna' }));
-  const followed = await answer<{ files: string[]; kept: string[] }>(page.post('/api/reviews/follow', undefined));
-  expect(followed).toMatchObject({ files: ['README.md'], kept: [ordersPath] });
+  const followed = await answer<{ files: string[]; open: string[] }>(page.post('/api/reviews/follow', undefined));
+  expect(followed).toMatchObject({ files: ['README.md'], kept: [], open: [ordersPath] });
   expect(await readFile(join(mine, ordersPath), 'utf8')).toBe(orders({ milestone: 'counted' }));
 
   const early = await page.post('/api/reviews/save', { sentence: 'Both' });
@@ -340,7 +340,7 @@ test('saving waits until everything is decided, and then holds both sides and wh
   expect(await git(mine, 'rev-parse', 'HEAD^2')).toBe(await git(theirs, 'rev-parse', 'HEAD'));
   expect(await git(mine, 'show', 'HEAD:README.md')).toBe('Our shop.');
   expect(existsSync(join(mine, '.git/MERGE_HEAD'))).toBe(false);
-  expect(await answer(page.post('/api/reviews/follow', undefined))).toEqual({ files: [], kept: [] });
+  expect(await answer(page.post('/api/reviews/follow', undefined))).toEqual({ files: [], kept: [], open: [] });
 });
 
 test('a merge another program began is saved whole, with what lies beside the workspace', async () => {
@@ -367,9 +367,9 @@ test('work that is not saved is not lost where others released the same: it wait
   const page = await openStudio(mine);
   await answer(page.post('/api/identity', { person: 'anna' }));
 
-  const followed = await answer<{ kept: string[] }>(page.post('/api/reviews/follow', undefined));
+  const followed = await answer<{ open: string[] }>(page.post('/api/reviews/follow', undefined));
 
-  expect(followed.kept).toEqual([ordersPath]);
+  expect(followed.open).toEqual([ordersPath]);
   expect(await open(page)).toMatchObject({ conflicts: [{ base: 'taken', ours: 'counted', theirs: 'booked' }] });
   const { conflicts } = await open(page);
   await settle(page, { [conflicts[0]?.id ?? '']: 'theirs' });

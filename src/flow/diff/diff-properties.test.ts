@@ -91,6 +91,9 @@ function makeEdit(flow: Flow, [which, ...dice]: readonly number[]): unknown {
   return { edit, arguments: makers[edit] };
 }
 
+/** The same sequences in every run: what was found once is found again. */
+const seed = 20_261_122;
+
 const dice = fc.array(fc.nat(100_000), { minLength: 7, maxLength: 7 });
 const sequences = fc.tuple(fc.nat(flows.length - 1), fc.array(dice, { minLength: 1, maxLength: 5 }));
 
@@ -123,7 +126,7 @@ test('every edit that changes the file is told, and one that does not is not', (
         for (const { sentence } of changes) expect(sentence).toMatch(/^\S.*[.!?…]"?$/u);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 150, seed },
   );
 });
 
@@ -137,7 +140,7 @@ test('a flow does not differ from itself, nor from itself written and read again
       if (again !== undefined)
         expect(diffSides(sideOf(last), sideOf(again), facts).filter(({ risk }) => risk !== 'none')).toEqual([]);
     }),
-    { numRuns: 40 },
+    { numRuns: 40, seed },
   );
 });
 
@@ -154,8 +157,32 @@ test('the same two sides give the same changes, and the other way round what cam
       expect(countOf(back, 'step-added')).toBe(countOf(there, 'step-removed'));
       expect(back.length > 0).toBe(there.length > 0);
     }),
-    { numRuns: 40 },
+    { numRuns: 40, seed },
   );
+});
+
+test('a step that was renamed and changed is one step, whichever way it is looked at', () => {
+  const start = pick(flows, 0);
+  const step = [...allNodes(start.nodes)][0]?.id ?? '';
+  const edits = [
+    { edit: 'rename-node', arguments: { node: step, to: 'again' } },
+    { edit: 'set-node', arguments: { node: 'again', key: 'name', value: 'Another name' } },
+  ];
+  let last = start;
+  for (const edit of edits) {
+    const read = readEdit(edit);
+    const done = read.ok ? applyEdit(last, read.value, nodeCatalogue) : read;
+    if (!done.ok) throw new Error(JSON.stringify(done.problems));
+    last = done.value;
+  }
+
+  for (const changes of [
+    diffSides(sideOf(start), sideOf(last), facts),
+    diffSides(sideOf(last), sideOf(start), facts),
+  ]) {
+    expect([countOf(changes, 'step-added'), countOf(changes, 'step-removed')]).toEqual([0, 0]);
+    expect(countOf(changes, 'step-renamed')).toBe(1);
+  }
 });
 
 test('any two flows of the templates can be held against each other', () => {
@@ -171,36 +198,4 @@ test('any two flows of the templates can be held against each other', () => {
       expect(diffSides(sideOf(skeleton), sideOf(flow), facts).length).toBeGreaterThan(0);
     }
   }
-});
-
-test('a flow of 500 steps is compared without growing out of proportion', () => {
-  const flowOf = (many: number, suffix: string): Flow => ({
-    penstock: 1,
-    id: 'long',
-    name: 'Long',
-    comments: new Map(),
-    nodes: Array.from({ length: many }, (_, index) => ({
-      id: `step_${index}`,
-      type: 'map@1',
-      name: `Step ${index}`,
-      config: { expression: `{ "a": a, "b": ${index}${suffix} }` },
-      next: {
-        short: true,
-        ports: [{ port: 'done', targets: index + 1 < many ? [`step_${index + 1}`] : [], list: false }],
-      },
-    })),
-  });
-  const timeOf = (many: number): number => {
-    const [before, after] = [sideOf(flowOf(many, '')), sideOf(flowOf(many, ' + 1'))];
-    diffSides(before, after, facts);
-    const start = performance.now();
-    expect(diffSides(before, after, facts)).toHaveLength(many);
-    return performance.now() - start;
-  };
-
-  const [small, large] = [timeOf(250), timeOf(1_000)];
-  if (process.env.PENSTOCK_TIMES !== undefined) console.log({ small, large, steps500: timeOf(500) });
-
-  // Four times the steps; a comparison of all with all would take sixteen times as long.
-  expect(large).toBeLessThan(Math.max(small, 10) * 12);
 });

@@ -28,7 +28,7 @@ export type Pairing = {
 };
 
 /**
- * Pairs the steps of two versions: by id, else by an earlier id the later one remembers, else where type, name and
+ * Pairs the steps of two versions: by id, else by an earlier id one of them remembers, else where type, name and
  * settings are the same. Linear in the two flows.
  */
 export function pairSteps(before: Flow, after: Flow): Pairing {
@@ -40,8 +40,13 @@ export function pairSteps(before: Flow, after: Flow): Pairing {
     idWas.set(now, was);
     taken.add(was);
   };
+  const takeBack = (now: string, was: string): void => {
+    if (stepsAfter.has(now)) take(now, was);
+  };
   for (const id of stepsAfter.keys()) take(id, id);
   for (const [id, { node }] of stepsAfter) for (const was of [...(node.was ?? [])].reverse()) take(id, was);
+  // Going back in time the earlier side is the one that remembers.
+  for (const [was, { node }] of stepsBefore) for (const id of [...(node.was ?? [])].reverse()) takeBack(id, was);
   const left = new Map(
     [...stepsBefore].filter(([id]) => !taken.has(id)).map(([id, { node }]) => [likenessOf(node), id]),
   );

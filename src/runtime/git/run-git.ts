@@ -10,7 +10,7 @@ export type GitCall = {
   readonly input?: string | Buffer;
   /** Beside what a program needs to be found; `GIT_INDEX_FILE`, author and committer. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Default three seconds; calls over a network need more. */
+  /** Default ten seconds, which a busy machine may need; calls over a network need more. */
   readonly limitMs?: number;
   /** Default 4 MB of output. */
   readonly limitBytes?: number;
@@ -21,7 +21,7 @@ export type GitOutcome =
   | { readonly ok: true; readonly stdout: Buffer }
   | { readonly ok: false; readonly code: number | null; readonly stderr: string };
 
-const defaultLimitMs = 3_000;
+const defaultLimitMs = 10_000;
 const defaultLimitBytes = 4_000_000;
 
 /** How long what a repository's configuration names is remembered, in milliseconds: one act of a person calls git often. */

@@ -4,8 +4,8 @@ import type { DiffSide } from '#flow/diff/side.ts';
 import { type Problem, type Result, refuse, succeed } from '#flow/problem.ts';
 import { nodeCatalogue } from '#nodes/manifests.ts';
 import { readBlobs } from '../git/objects.ts';
-import { listRefs, type Repository, resolveCommit } from '../git/repository.ts';
-import { gitText } from '../git/run-git.ts';
+import { gitRefused, listRefs, type Repository, resolveCommit } from '../git/repository.ts';
+import { gitText, runGit } from '../git/run-git.ts';
 import { layoutFileOf, readSide } from '../workspace/diff-side.ts';
 import type { FileChange } from '../workspace/files.ts';
 import type { ComparedFlow, FlowTexts } from './compare-files.ts';
@@ -44,7 +44,9 @@ export async function listVersions(parts: ReviewParts, id: string): Promise<Resu
   );
   const format = '--format=%ct%x00%an%x00%s';
   const args = ['rev-list', `--max-count=${mostVersions}`, format, ...from, '--', `:(top,literal)${prefix}${file}`];
-  const touched = readCommits((await gitText(folder, args)) ?? '');
+  const listed = await runGit({ folder, args });
+  if (!listed.ok) return gitRefused('Listing the versions', listed);
+  const touched = readCommits(listed.stdout.toString('utf8'));
   // A release of a version the file named already does not touch the file, and is a version all the same.
   const others = [...released.keys()].filter((commit) => !touched.some((one) => one.commit === commit));
   const apart = others.length === 0 ? '' : await gitText(folder, ['rev-list', '--no-walk', format, ...others]);

@@ -11,8 +11,16 @@ import { findOpenFiles, findOpenWork, type OpenFiles } from './open-files.ts';
 import type { ReviewParts } from './parts.ts';
 import { findUnsaved } from './save-version.ts';
 
-/** What following changed, and what was left as it is because somebody works on it or must decide about it. */
-export type Followed = { readonly files: readonly string[]; readonly kept: readonly string[] };
+/** What following changed, and what it left. */
+export type Followed = {
+  readonly files: readonly string[];
+  /** Files that could not be brought together, and were left as they are. */
+  readonly kept: readonly string[];
+  /** Files both sides changed, of which somebody has to decide. */
+  readonly open: readonly string[];
+};
+
+const nothingNew: Followed = { files: [], kept: [], open: [] };
 
 type Edits = ReadonlyMap<string, TreeEntry | null>;
 
@@ -29,10 +37,10 @@ export async function followMain(
   { person, by, isThere = false }: Follower,
 ): Promise<Result<Followed>> {
   const { folder, head, mainCommit } = repository;
-  if (mainCommit === null || mainCommit === head) return succeed({ files: [], kept: [] });
+  if (mainCommit === null || mainCommit === head) return succeed(nothingNew);
   if (head === null)
     return await moveTo(parts, repository, { to: mainCommit, edits: await listTree(folder, mainCommit, 'root'), by });
-  if (await isAncestor(folder, mainCommit, head)) return succeed({ files: [], kept: [] });
+  if (await isAncestor(folder, mainCommit, head)) return succeed(nothingNew);
   const open = await listOpen(repository);
   if (open.length > 0) return refuse(stillOpen(open));
   if (await isMerging(folder)) return refuse(settledUnsaved());
@@ -77,8 +85,9 @@ async function leaveMerge(
   await editIndex(folder, edits);
   await leaveOpen(folder, open);
   await beginMerge(folder, to, 'Take in what was released');
-  const kept = [...open.keys()].map((path) => path.slice(prefix.length));
-  return succeed({ files: planned.changes.map(({ path }) => path), kept: [...planned.kept, ...kept].sort() });
+  const waiting = [...open.keys()].map((path) => path.slice(prefix.length));
+  const files = planned.changes.map(({ path }) => path);
+  return succeed({ files, kept: planned.kept, open: [...planned.open, ...waiting].sort() });
 }
 
 function saveFirst(paths: readonly string[]) {
@@ -116,7 +125,7 @@ async function moveTo(
   await leaveOpen(folder, await findOpenWork(repository, planned.open, edits));
   const files = planned.changes.map(({ path }) => path);
   const beside = [...edits.keys()].filter((path) => !isPart(path, prefix));
-  return succeed({ files: [...files, ...beside].sort(), kept: planned.kept });
+  return succeed({ files: [...files, ...beside].sort(), kept: planned.kept, open: planned.open });
 }
 
 /** Decides file by file: what nobody works on becomes what was released, the rest is brought together or kept. */
@@ -146,7 +155,7 @@ async function planChanges({ folder, prefix, head }: Repository, desk: ReviewPar
     if (text === null) open.push(path);
     else if (text !== now) changes.push({ path, text: text ?? null, expect: etag });
   }
-  return { changes, kept: [...kept, ...open], open };
+  return { changes, kept, open };
 }
 
 type Texts = Readonly<Record<'old' | 'now' | 'next', string | undefined>>;

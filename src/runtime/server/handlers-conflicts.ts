@@ -1,9 +1,9 @@
-import type { Handlers, Refusal, RefusedCall } from '#api/call.ts';
+import type { Handlers, RefusedCall } from '#api/call.ts';
 import type { calls } from '#api/calls.ts';
 import type { conflictCalls } from '#api/conflicts.ts';
 import type { Problem } from '#flow/problem.ts';
 import type { ConflictDesk, ToldConflict } from '../reviews/conflict-desk.ts';
-import { refuse, reply } from './outcomes.ts';
+import { notInStudio, type ProblemStatuses, refuseProblems, reply } from './outcomes.ts';
 
 type ConflictIds = (typeof conflictCalls)[number]['id'];
 
@@ -34,23 +34,13 @@ function show({ flow: _flow, ...conflict }: ToldConflict) {
   return conflict;
 }
 
-const closed = refuse({
-  status: 404,
-  code: 'workspace/not-in-studio',
-  title: 'Not in a studio',
-  detail: 'This runtime serves what was released and edits nothing. Open the folder with "penstock studio".',
-});
+const closed = notInStudio('serves what was released and edits nothing');
 
-const statuses: ReadonlyMap<string, Refusal['status']> = new Map([
+const statuses: ProblemStatuses = new Map([
   ['conflict/settled-already', 404],
   ['git/not-in-conflict', 404],
   ['conflict/changed', 409],
   ['workspace/changed-on-disk', 409],
 ]);
 
-/** The first problem decides how the call is answered; the sentences of all are told. */
-function notDone(problems: readonly Problem[]): RefusedCall {
-  const code = problems[0]?.code ?? 'server/broke';
-  const detail = problems.slice(0, 10).map(({ message }) => message);
-  return refuse({ status: statuses.get(code) ?? 422, code, title: 'Not done', detail: detail.join(' ') });
-}
+const notDone = (problems: readonly Problem[]): RefusedCall => refuseProblems(problems, statuses);

@@ -11,7 +11,7 @@ import type {
   UserFacts,
 } from '#flow/node-type/system-probe.ts';
 import type { Problem, Result } from '#flow/problem.ts';
-import { refuse, reply } from './outcomes.ts';
+import { notInStudio, refuse, reply } from './outcomes.ts';
 
 /** A system as somebody types it in. */
 export type TypedTarget = z.output<ApiCallOf<'odoo.sign-in'>['body']>;
@@ -80,12 +80,7 @@ function asIs<T>(value: T): T {
   return value;
 }
 
-const closed = refuse({
-  status: 404,
-  code: 'workspace/not-in-studio',
-  title: 'Not in a studio',
-  detail: 'This runtime serves its workspace and connects nothing new. Open the folder with "penstock studio".',
-});
+const closed = notInStudio('serves its workspace and connects nothing new');
 
 /** The system, or the way to it, refused: the sentence is what a person is shown. */
 function notAnswered(problems: readonly Problem[]): RefusedCall {

@@ -3,7 +3,7 @@ import type { calls } from '#api/calls.ts';
 import type { contractCalls } from '#api/contracts.ts';
 import type { Problem } from '#flow/problem.ts';
 import type { ContractDesk } from '../workspace/contract-desk.ts';
-import { compact, refuse, reply } from './outcomes.ts';
+import { compact, notInStudio, refuse, reply } from './outcomes.ts';
 
 type ContractIds = (typeof contractCalls)[number]['id'];
 
@@ -33,14 +33,7 @@ export function contractHandlers({
   };
 }
 
-const closed = async (): Promise<RefusedCall> =>
-  refuse({
-    status: 404,
-    code: 'workspace/not-in-studio',
-    title: 'Not in a studio',
-    detail:
-      'This runtime serves its workspace and does not show its contracts. Open the folder with "penstock studio".',
-  });
+const closed = async (): Promise<RefusedCall> => notInStudio('serves its workspace and does not show its contracts');
 
 function showProblem({ code, message, line, column, path }: Problem) {
   return compact({ code, message, line, column, path });

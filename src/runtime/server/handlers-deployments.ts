@@ -1,4 +1,4 @@
-import type { Handlers, Refusal, RefusedCall } from '#api/call.ts';
+import type { Handlers, RefusedCall } from '#api/call.ts';
 import type { calls } from '#api/calls.ts';
 import type { deploymentCalls } from '#api/deployments.ts';
 import type { BundleSignature } from '#flow/bundle/signature.ts';
@@ -18,7 +18,7 @@ import {
 } from '../deployments/tell-deployments.ts';
 import type { DeployedFlowRow } from '../store/row.ts';
 import type { Store } from '../store/store.ts';
-import { compact, refuse, reply } from './outcomes.ts';
+import { compact, type ProblemStatuses, refuse, refuseProblems, reply } from './outcomes.ts';
 
 type DeploymentIds = (typeof deploymentCalls)[number]['id'];
 type Part<Id extends DeploymentIds = DeploymentIds> = Pick<Handlers<typeof calls>, Id>;
@@ -152,7 +152,7 @@ function bytesOf(text: string): Uint8Array | undefined {
   return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0 ? Buffer.from(text, 'base64') : undefined;
 }
 
-const statuses: ReadonlyMap<string, Refusal['status']> = new Map([
+const statuses: ProblemStatuses = new Map([
   ['deployment/no-such-bundle', 404],
   ['deployment/not-live', 404],
   ['deployment/shadow-impossible', 404],
@@ -160,12 +160,7 @@ const statuses: ReadonlyMap<string, Refusal['status']> = new Map([
   ['deployment/address-taken', 409],
 ]);
 
-/** The first problem decides how the call is answered; the sentences of all are told. */
-function notDone(problems: readonly Problem[]): RefusedCall {
-  const code = problems[0]?.code ?? 'server/broke';
-  const detail = problems.slice(0, 10).map(({ message }) => message);
-  return refuse({ status: statuses.get(code) ?? 422, code, title: 'Not done', detail: detail.join(' ') });
-}
+const notDone = (problems: readonly Problem[]): RefusedCall => refuseProblems(problems, statuses);
 
 function showStanding({ authors, approvers, emergency }: Standing) {
   return {

@@ -1,9 +1,9 @@
-import type { Handlers, Refusal, RefusedCall } from '#api/call.ts';
+import type { Handlers, RefusedCall } from '#api/call.ts';
 import type { calls } from '#api/calls.ts';
 import type { environmentCalls } from '#api/environments.ts';
 import type { Problem, Result } from '#flow/problem.ts';
 import type { EnvironmentDesk } from '../workspace/environment-desk.ts';
-import { compact, refuse, reply } from './outcomes.ts';
+import { compact, notInStudio, type ProblemStatuses, refuseProblems, reply } from './outcomes.ts';
 
 type EnvironmentIds = (typeof environmentCalls)[number]['id'];
 
@@ -46,21 +46,11 @@ export function environmentHandlers({
   };
 }
 
-const closed = refuse({
-  status: 404,
-  code: 'workspace/not-in-studio',
-  title: 'Not in a studio',
-  detail: 'This runtime serves one environment and changes none. Open the folder with "penstock studio".',
-});
+const closed = notInStudio('serves one environment and changes none');
 
-const statuses: ReadonlyMap<string, Refusal['status']> = new Map([
+const statuses: ProblemStatuses = new Map([
   ['workspace/changed-on-disk', 409],
   ['workspace/no-environment', 404],
 ]);
 
-/** The first problem decides how the call is answered; the sentences of all are told. */
-function notDone(problems: readonly Problem[]): RefusedCall {
-  const code = problems[0]?.code ?? 'server/broke';
-  const detail = problems.slice(0, 10).map(({ message }) => message);
-  return refuse({ status: statuses.get(code) ?? 422, code, title: 'Not done', detail: detail.join(' ') });
-}
+const notDone = (problems: readonly Problem[]): RefusedCall => refuseProblems(problems, statuses);

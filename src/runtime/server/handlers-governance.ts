@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Handlers, Refusal, RefusedCall } from '#api/call.ts';
+import type { Handlers, RefusedCall } from '#api/call.ts';
 import type { ApiCallOf, calls } from '#api/calls.ts';
 import type { governanceCalls } from '#api/governance.ts';
 import type { Finding } from '#flow/check/finding.ts';
@@ -14,7 +14,7 @@ import type {
 } from '../workspace/governance-desk.ts';
 import type { GovernanceWrites } from '../workspace/governance-writes.ts';
 import type { FileProblem } from '../workspace/workspace.ts';
-import { compact, refuse, reply } from './outcomes.ts';
+import { compact, notInStudio, type ProblemStatuses, refuseProblems, reply } from './outcomes.ts';
 
 type GovernanceIds = (typeof governanceCalls)[number]['id'];
 type Part<Id extends GovernanceIds = GovernanceIds> = Pick<Handlers<typeof calls>, Id>;
@@ -83,14 +83,7 @@ function writeHandlers(writes: GovernanceWrites): Part<WriteIds> {
   };
 }
 
-const closed = async (): Promise<RefusedCall> =>
-  refuse({
-    status: 404,
-    code: 'workspace/not-in-studio',
-    title: 'Not in a studio',
-    detail:
-      'This runtime serves its workspace and does not show what governs it. Open the folder with "penstock studio".',
-  });
+const closed = async (): Promise<RefusedCall> => notInStudio('serves its workspace and does not show what governs it');
 
 const closedHandlers: Part = {
   'governance.facts': closed,
@@ -105,18 +98,13 @@ const closedHandlers: Part = {
   'governance.waive': closed,
 };
 
-const statuses: ReadonlyMap<string, Refusal['status']> = new Map([
+const statuses: ProblemStatuses = new Map([
   ['workspace/changed-on-disk', 409],
   ['workspace/no-such-file', 404],
   ['template/unknown', 404],
 ]);
 
-/** The first problem decides how the call is answered; the sentences of all are told. */
-function notDone(problems: readonly Problem[]): RefusedCall {
-  const code = problems[0]?.code ?? 'server/broke';
-  const detail = problems.slice(0, 10).map(({ message }) => message);
-  return refuse({ status: statuses.get(code) ?? 422, code, title: 'Not done', detail: detail.join(' ') });
-}
+const notDone = (problems: readonly Problem[]): RefusedCall => refuseProblems(problems, statuses);
 
 type Facts = z.input<ApiCallOf<'governance.facts'>['reply']>;
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Handlers, StreamEvent } from '#api/call.ts';
 import type { ApiCallOf, calls } from '#api/calls.ts';
-import { refuse } from './outcomes.ts';
+import { notInStudio } from './outcomes.ts';
 
 /** An event as `GET /api/hooks/listen` sends it. */
 export type HookEvent = z.input<ApiCallOf<'hooks.listen'>['reply']>;
@@ -25,9 +25,4 @@ export function hookHandlers({ hooks }: HookNeeds): Pick<Handlers<typeof calls>,
   };
 }
 
-const closed = refuse({
-  status: 404,
-  code: 'workspace/not-in-studio',
-  title: 'Not in a studio',
-  detail: 'This runtime serves its workspace and tries nothing out. Open the folder with "penstock studio".',
-});
+const closed = notInStudio('serves its workspace and tries nothing out');

@@ -1,9 +1,9 @@
-import type { Handlers, Refusal, RefusedCall } from '#api/call.ts';
+import type { Handlers, RefusedCall } from '#api/call.ts';
 import type { calls } from '#api/calls.ts';
 import type { linkedCalls } from '#api/linked.ts';
 import type { Problem, Result } from '#flow/problem.ts';
 import type { LinkedDesk } from '../linked/linked-desk.ts';
-import { refuse, reply } from './outcomes.ts';
+import { notInStudio, type ProblemStatuses, refuseProblems, reply } from './outcomes.ts';
 
 type LinkedIds = (typeof linkedCalls)[number]['id'];
 
@@ -47,22 +47,12 @@ function asIs<T>(value: T): T {
   return value;
 }
 
-const closed = refuse({
-  status: 404,
-  code: 'workspace/not-in-studio',
-  title: 'Not in a studio',
-  detail: 'This runtime is linked to no other. Open a folder with "penstock studio".',
-});
+const closed = notInStudio('is linked to no other');
 
-const statuses: ReadonlyMap<string, Refusal['status']> = new Map([
+const statuses: ProblemStatuses = new Map([
   ['linked/unknown', 404],
   ['linked/unreachable', 503],
   ['linked/name-taken', 409],
 ]);
 
-/** The first problem decides how the call is answered; the sentences of all are told. */
-function notDone(problems: readonly Problem[]): RefusedCall {
-  const code = problems[0]?.code ?? 'server/broke';
-  const detail = problems.slice(0, 10).map(({ message }) => message);
-  return refuse({ status: statuses.get(code) ?? 422, code, title: 'Not done', detail: detail.join(' ') });
-}
+const notDone = (problems: readonly Problem[]): RefusedCall => refuseProblems(problems, statuses);

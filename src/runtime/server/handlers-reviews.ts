@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Handlers, Refusal, RefusedCall } from '#api/call.ts';
+import type { Handlers, RefusedCall } from '#api/call.ts';
 import type { ApiCallOf, calls } from '#api/calls.ts';
 import type { Caller } from '#api/permission.ts';
 import type { reviewCalls } from '#api/reviews.ts';
@@ -14,7 +14,7 @@ import type { ToldIdentity } from '../reviews/identity.ts';
 import type { Actor } from '../reviews/parts.ts';
 import type { ReviewDesk } from '../reviews/review-desk.ts';
 import type { ShownReview, StandingReview } from '../reviews/show-review.ts';
-import { compact, refuse, reply } from './outcomes.ts';
+import { compact, notInStudio, type ProblemStatuses, refuseProblems, reply } from './outcomes.ts';
 
 type ReviewIds = (typeof reviewCalls | typeof versionCalls)[number]['id'];
 type Part<Id extends ReviewIds = ReviewIds> = Pick<Handlers<typeof calls>, Id>;
@@ -116,7 +116,7 @@ function reviewingHandlers(desk: ReviewDesk): Part<ReviewingIds> {
     'reviews.follow': async ({ caller }) => {
       const followed = await desk.follow(actorOf(caller));
       return followed.ok
-        ? reply({ files: [...followed.value.files], kept: [...followed.value.kept] })
+        ? reply({ files: [...followed.value.files], kept: [...followed.value.kept], open: [...followed.value.open] })
         : notDone(followed.problems);
     },
   };
@@ -153,13 +153,7 @@ function actorOf(caller: Caller): Actor {
   };
 }
 
-const closed = async (): Promise<RefusedCall> =>
-  refuse({
-    status: 404,
-    code: 'workspace/not-in-studio',
-    title: 'Not in a studio',
-    detail: 'This runtime serves its workspace and keeps no versions of it. Open the folder with "penstock studio".',
-  });
+const closed = async (): Promise<RefusedCall> => notInStudio('serves its workspace and keeps no versions of it');
 
 const closedHandlers: Part = {
   'identity.get': closed,
@@ -183,7 +177,7 @@ const closedHandlers: Part = {
   'versions.restore': closed,
 };
 
-const statuses: ReadonlyMap<string, Refusal['status']> = new Map([
+const statuses: ProblemStatuses = new Map([
   ['workspace/changed-on-disk', 409],
   ['workspace/no-such-file', 404],
   ['review/unknown', 404],
@@ -209,12 +203,7 @@ const statuses: ReadonlyMap<string, Refusal['status']> = new Map([
   ['review/unreachable', 503],
 ]);
 
-/** The first problem decides how the call is answered; the sentences of all are told. */
-function notDone(problems: readonly Problem[]): RefusedCall {
-  const code = problems[0]?.code ?? 'server/broke';
-  const detail = problems.slice(0, 10).map(({ message }) => message);
-  return refuse({ status: statuses.get(code) ?? 422, code, title: 'Not done', detail: detail.join(' ') });
-}
+const notDone = (problems: readonly Problem[]): RefusedCall => refuseProblems(problems, statuses);
 
 function showIdentity({ roles, ...rest }: ToldIdentity) {
   return { ...rest, roles: [...roles] };

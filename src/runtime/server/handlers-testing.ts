@@ -11,7 +11,7 @@ import { type Problem, type Result, refuse as refuseWith, succeed } from '#flow/
 import { nodeCatalogue } from '#nodes/manifests.ts';
 import { clockTriggers } from '#nodes/triggers.ts';
 import type { TestBench } from '../test-bench/test-bench.ts';
-import { refuse, reply } from './outcomes.ts';
+import { notInStudio, refuse, reply } from './outcomes.ts';
 
 /** What the calls that try and test flows need; a server has no bench. */
 export type TestingNeeds = { readonly bench: TestBench | undefined; readonly now: () => number };
@@ -100,12 +100,7 @@ function nextTicks(
   return succeed({ next, sentence: sayWhen({ cron: String(cron), zone: String(zone), ...hours }) });
 }
 
-const closed = refuse({
-  status: 404,
-  code: 'workspace/not-in-studio',
-  title: 'Not in a studio',
-  detail: 'This runtime serves its workspace and tries nothing out. Open the folder with "penstock studio".',
-});
+const closed = notInStudio('serves its workspace and tries nothing out');
 
 const missing: ReadonlySet<string> = new Set(['try/no-such-step', 'try/no-such-run', 'workspace/no-environment']);
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Handlers, Refusal, RefusedCall } from '#api/call.ts';
+import type { Handlers, RefusedCall } from '#api/call.ts';
 import type { ApiCall, ApiCallOf, calls } from '#api/calls.ts';
 import { formatInstant } from '#flow/instant.ts';
 import { lightenDocument } from '#flow/openapi/light-document.ts';
@@ -8,7 +8,7 @@ import type { DeskFacts, FlowRow, WorkspaceDesk } from '../workspace/desk.ts';
 import type { RegistryView } from '../workspace/tell-registry.ts';
 import type { KnownFile } from '../workspace/watched-folder.ts';
 import type { Followers } from './follow.ts';
-import { compact, refuse, reply } from './outcomes.ts';
+import { compact, notInStudio, type ProblemStatuses, refuseProblems, reply } from './outcomes.ts';
 
 /** An event as `GET /api/workspace/events` sends it. */
 export type FileEvent = z.input<ApiCallOf<'workspace.follow'>['reply']>;
@@ -91,12 +91,7 @@ export function secretHandlers({
   };
 }
 
-const closed = refuse({
-  status: 404,
-  code: 'workspace/not-in-studio',
-  title: 'Not in a studio',
-  detail: 'This runtime serves its workspace and does not show or change it. Open the folder with "penstock studio".',
-});
+const closed = notInStudio('serves its workspace and does not show or change it');
 
 const refuseAlways = async (): Promise<RefusedCall> => closed;
 
@@ -111,7 +106,7 @@ const closedHandlers: Part<WorkspaceIds> = {
   'workspace.follow': () => closed,
 };
 
-const statuses: ReadonlyMap<string, Refusal['status']> = new Map([
+const statuses: ProblemStatuses = new Map([
   ['workspace/changed-on-disk', 409],
   ['workspace/no-such-file', 404],
   ['workspace/bad-path', 400],
@@ -119,12 +114,7 @@ const statuses: ReadonlyMap<string, Refusal['status']> = new Map([
   ['workspace/named-twice', 400],
 ]);
 
-/** The first problem decides how the call is answered; the sentences of all are told. */
-function notDone(problems: readonly Problem[]): RefusedCall {
-  const code = problems[0]?.code ?? 'server/broke';
-  const detail = problems.slice(0, 10).map(({ message }) => message);
-  return refuse({ status: statuses.get(code) ?? 422, code, title: 'Not done', detail: detail.join(' ') });
-}
+const notDone = (problems: readonly Problem[]): RefusedCall => refuseProblems(problems, statuses);
 
 function showFile({ path, etag, sizeBytes }: KnownFile) {
   return { path, etag, sizeBytes };

@@ -93,12 +93,16 @@ function Notices({ list: { behind, unread } }: { readonly list: Listed }) {
   const follow = async (): Promise<void> => {
     setIsBusy(true);
     try {
-      const { files, kept } = await followReleases();
+      const { files, kept, open } = await followReleases();
       await queries.invalidateQueries({ queryKey: ['reviews'] });
+      const left = [
+        ...(open.length === 0 ? [] : [t('reviews.changedTwice', { files: open.join(', ') })]),
+        ...(kept.length === 0 ? [] : [t('reviews.keptMine', { files: kept.join(', ') })]),
+      ];
       showToast({
-        tone: kept.length === 0 ? 'ok' : 'warn',
+        tone: kept.length + open.length === 0 ? 'ok' : 'warn',
         title: t('reviews.followed', { count: files.length }),
-        ...(kept.length === 0 ? {} : { description: t('reviews.keptMine', { files: kept.join(', ') }) }),
+        ...(left.length === 0 ? {} : { description: left.join(' ') }),
       });
     } catch (error) {
       toastProblem([error instanceof Error ? error.message : '']);

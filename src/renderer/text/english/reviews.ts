@@ -20,7 +20,8 @@ export const reviewTexts = {
   follow: 'Take it in',
   followed_one: '{{count}} file was taken in.',
   followed_other: '{{count}} files were taken in.',
-  keptMine: 'Left as you changed them: {{files}}. Save and request a review, or discard them.',
+  keptMine: 'Left as they are, because they could not be brought together: {{files}}.',
+  changedTwice: 'Changed on both sides: {{files}}. Open each under Flows and decide.',
   import: 'Take in a draft …',
   widthOf: 'Width of {{column}}',
   column: {
